@@ -1,0 +1,283 @@
+"""From labelled sentences to exercise records: what stands in an exercise's own sentences, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import confidence
+from pipeline.coherence import Evidence, evidence
+from pipeline.extraction import Extraction
+from pipeline.grouping import CONTENT, Group, group
+from pipeline.language_id import detect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Doc
+
+    from pipeline.article import Article
+    from pipeline.language.labels import Reading
+    from pipeline.language.sentences import Sentence
+    from pipeline.records import (
+        ArticleEntry,
+        Dose,
+        Equipment,
+        Exercise,
+        PositionValue,
+        SentenceRow,
+        SpanRecord,
+        Step,
+        Value,
+        WarningRecord,
+    )
+
+DOSE_FIELDS = ("hold_s", "hold_breaths", "reps", "sets", "rest_s", "side", "freq")
+NOT_SLUG = re.compile(r"[^a-z0-9]+")
+LONGEST_SLUG = 60
+
+
+class Concept(NamedTuple):
+    """A mention of a vocabulary value at ``text[start:end]``."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+def slug(name: str) -> str:
+    """Return a name as part of an id: lower-case ASCII letters and digits with single hyphens."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return NOT_SLUG.sub("-", ascii_name).strip("-")[:LONGEST_SLUG].rstrip("-") or "unnamed"
+
+
+def span(start: int, end: int) -> SpanRecord:
+    """Return a span as it is written."""
+    return {"start": start, "end": end}
+
+
+def no_dose() -> Dose:
+    """Return the dose of an exercise whose text is silent about it."""
+    return {
+        "hold_s": None,
+        "hold_breaths": None,
+        "reps": None,
+        "sets": None,
+        "rest_s": None,
+        "side": None,
+        "freq": None,
+        "open": False,
+        "spans": [],
+    }
+
+
+def merge_doses(doses: Iterable[Dose]) -> Dose:
+    """Return the dose of an exercise: of several values of one kind the first counts."""
+    merged = no_dose()
+    for dose in doses:
+        used = False
+        for field in DOSE_FIELDS:
+            if merged[field] is None and dose[field] is not None:  # type: ignore[literal-required]
+                merged[field] = dose[field]  # type: ignore[literal-required]
+                used = True
+        if dose["open"]:
+            merged["open"] = used = True
+        if used:
+            merged["spans"].extend(dose["spans"])
+    return merged
+
+
+def values(concepts: Iterable[Concept]) -> list[Value]:
+    """Return each value once, in the order of its first mention, with all its mentions."""
+    found: dict[str, Value] = {}
+    for concept in concepts:
+        entry = found.setdefault(concept.value, {"value": concept.value, "spans": []})
+        entry["spans"].append(span(concept.start, concept.end))
+    return list(found.values())
+
+
+def equipment(concepts: Sequence[Concept]) -> Equipment:
+    """Return what is needed: listed, said to be nothing, or not stated."""
+    items = values(c for c in concepts if c.value != "none")
+    if items:
+        return {"status": "listed", "items": items}
+    return {"status": "stated_none" if concepts else "not_stated", "items": []}
+
+
+class Assembler:
+    """Makes the records of one article."""
+
+    def __init__(self, article: Article, doc: Doc) -> None:
+        self.article = article
+        self.text = article.text
+        self.sentences: list[Sentence] = doc.user_data["sentences"]
+        self.readings: list[Reading] = doc.user_data["readings"]
+        self.concepts = [Concept(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans["concepts"]]
+        self.starts = [concept.start for concept in self.concepts]
+
+    def inside(self, sentence: Sentence) -> list[Concept]:
+        """Return the concepts of a sentence."""
+        a = bisect_left(self.starts, sentence.start)
+        return self.concepts[a : bisect_left(self.starts, sentence.end, a)]
+
+    def quote(self, sentence: Sentence) -> tuple[str, list[SpanRecord]]:
+        """Return a sentence's text and span."""
+        return self.text[sentence.start : sentence.end], [span(sentence.start, sentence.end)]
+
+    def dose(self, i: int) -> Dose | None:
+        """Return a sentence's dose; one that says to hold or repeat and no number has an open one."""
+        reading = self.readings[i]
+        if "hold_rep" not in reading.labels:
+            return None
+        if reading.dose is not None:
+            return reading.dose.dose
+        return {**no_dose(), "open": True, "spans": [span(self.sentences[i].start, self.sentences[i].end)]}
+
+    def warning(self, i: int) -> WarningRecord:
+        """Return a sentence as a warning."""
+        text, spans = self.quote(self.sentences[i])
+        return {"kind": self.readings[i].warning or "forbidden", "text": text, "spans": spans}
+
+    def exercise(self, found: Group) -> Exercise:
+        """Return the record of one exercise."""
+        sentences, readings = self.sentences, self.readings
+        first, last = sentences[found.sentences[0]], sentences[found.sentences[-1]]
+        name = self.text[found.name.start : found.name.end] if found.name else None
+        key = f"{self.article.id}\x00{first.start}\x00{last.end}"
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        steps: list[Step] = []
+        positions: dict[str, PositionValue] = {}
+        concepts: list[Concept] = []
+        record: Exercise = {
+            "id": f"{slug(name) if name else 'unnamed'}--{digest}",
+            "article": self.article.id,
+            "span": span(first.start, last.end),
+            "name": {"value": name, "spans": [span(*found.name)]} if found.name and name else None,
+            "positions": [], "steps": steps, "dose": no_dose(), "warnings": [], "cues": [], "modifications": [],
+            "body_parts": [], "muscles": [], "equipment": {"status": "not_stated", "items": []},
+            "confidence": 0.0, "review": [],
+        }  # fmt: skip
+        doses: list[Dose] = []
+        for i in found.sentences:
+            sentence, reading = sentences[i], readings[i]
+            text, spans = self.quote(sentence)
+            inside = self.inside(sentence)
+            concepts.extend(inside)
+            primary = reading.labels[0]
+            kind = next((label for label in reading.labels if label in CONTENT), None)
+            if "warning" in reading.labels:
+                record["warnings"].append(self.warning(i))
+            if reading.cue:
+                record["cues"].append({"text": text, "spans": spans})
+            if kind is None:
+                continue
+            dose = self.dose(i)
+            if primary != "warning" or len(reading.labels) > 1:
+                step: Step = {"kind": kind, "text": text, "spans": spans}  # type: ignore[typeddict-item]
+                if dose and dose["side"]:
+                    step["side"] = dose["side"]
+                parts = list(dict.fromkeys(c.value for c in inside if c.kind == "body_part"))
+                if parts:
+                    step["body_parts"] = parts
+                if reading.modification:
+                    step["modification"] = reading.modification
+                steps.append(step)
+            if reading.modification:
+                record["modifications"].append(
+                    {"direction": reading.modification, "text": text, "spans": spans}
+                )
+            elif dose is not None:
+                doses.append(dose)
+            if "position" in reading.labels and not reading.modification:
+                for concept in inside:
+                    if concept.kind == "position":
+                        entry = positions.setdefault(
+                            concept.value,
+                            {
+                                "value": concept.value,
+                                "text": self.text[concept.start : concept.end],
+                                "spans": [],
+                            },
+                        )
+                        entry["spans"].append(span(concept.start, concept.end))
+        record["positions"] = list(positions.values())
+        record["dose"] = merge_doses(doses)
+        record["body_parts"] = values(c for c in concepts if c.kind == "body_part")
+        record["muscles"] = values(c for c in concepts if c.kind == "muscle")
+        record["equipment"] = equipment([c for c in concepts if c.kind == "equipment"])
+        return record
+
+    def row(self, i: int, exercise: str | None) -> SentenceRow:
+        """Return a sentence as it is written."""
+        sentence, reading = self.sentences[i], self.readings[i]
+        return {
+            "article": self.article.id, "start": sentence.start, "end": sentence.end,
+            "text": self.text[sentence.start : sentence.end], "labels": list(reading.labels), "rules": list(reading.rules),
+            "confidence": confidence.sentence(reading.rules, reading.labels), "dose": self.dose(i), "exercise": exercise,
+        }  # fmt: skip
+
+    def run(self) -> Extraction:
+        """Return the article's entry, sentences and exercises."""
+        language = detect(self.text) or self.article.language
+        english = language is None or language.split("-")[0].casefold() == "en"
+        proof = self.prove()
+        flags = [*(["scrambled"] if proof.scrambled else []), *([] if english else ["not_english"])]
+        groups = group(self.text, self.sentences, self.readings, scrambled=proof.scrambled) if english else []
+        owner: dict[int, str] = {}
+        exercises: list[Exercise] = []
+        for found in groups:
+            record = self.exercise(found)
+            record["confidence"] = confidence.record(
+                [
+                    confidence.sentence(self.readings[i].rules, self.readings[i].labels)
+                    for i in found.sentences
+                ]
+            )
+            record["review"] = review(record, scrambled=proof.scrambled)
+            exercises.append(record)
+            owner.update(dict.fromkeys(found.sentences, record["id"]))
+        alone = [i for i in range(len(self.sentences)) if i not in owner] if english else []
+        schedules = [] if proof.scrambled else [dose for i in alone if (dose := self.dose(i))]
+        entry: ArticleEntry = {
+            "id": self.article.id, "path": self.article.path, "sha256": self.article.sha256, "url": self.article.url,
+            "title": self.article.title, "language": language,
+            "warnings": [self.warning(i) for i in alone if "warning" in self.readings[i].labels],
+            "schedule": merge_doses(schedules) if schedules else None, "flags": flags,
+        }  # fmt: skip
+        if proof.scrambled:
+            entry["evidence"] = {name: round(float(value), 3) for name, value in proof._asdict().items()}
+        rows = [self.row(i, owner.get(i)) for i in range(len(self.sentences))]
+        return Extraction(entry, rows, exercises)
+
+    def prove(self) -> Evidence:
+        """Return the evidence for or against shuffled sentences."""
+        postures: list[str | None] = [
+            next((c.value for c in self.inside(sentence) if c.kind == "position"), None)
+            for sentence in self.sentences
+        ]
+        return evidence(self.text, self.sentences, self.readings, postures)
+
+
+def review(record: Exercise, *, scrambled: bool) -> list[str]:
+    """Return the reasons why a person should look at a record, the gravest first."""
+    kinds = {step["kind"] for step in record["steps"]}
+    dosed = any(record["dose"][field] is not None for field in DOSE_FIELDS)  # type: ignore[literal-required]
+    reasons = {
+        "scrambled_article": scrambled,
+        "no_name": record["name"] is None,
+        "no_action": "action" not in kinds,
+        "dose_without_action": dosed and kinds == {"hold_rep"},
+        "no_position": "position" not in kinds,
+        "open_dose": record["dose"]["open"] and not dosed,
+        "no_dose": not dosed and not record["dose"]["open"],
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def assemble(article: Article, doc: Doc) -> Extraction:
+    """Return the records of an article from its processed text."""
+    return Assembler(article, doc).run()

@@ -1,0 +1,508 @@
+"""What the lines of a text say before anybody reads their words: paragraphs, headings, items, cells.
+
+The text is the only carrier of structure: Markdown notation (`#`, `-`, `1.`, `|`), blank lines, and the line
+breaks of plain and PDF text. Hard wraps are undone by looking at the lengths of the lines around.
+
+Everything is linear in the length of the text: a pattern is tried once a line or begins with a fixed
+character class, and none repeats what already repeats.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["heading", "title", "item", "cell", "text", "front_matter", "image"]
+
+RULES_FILE = Path(__file__).parent.parent / "rules" / "sentences.toml"
+
+
+@cache
+def rule_words() -> dict[str, frozenset[str]]:
+    """The words of each rule in `rules/sentences.toml` by the rule's id."""
+    with RULES_FILE.open("rb") as file:
+        return {rule["id"]: frozenset(rule["words"].split()) for rule in tomllib.load(file)["rule"]}
+
+
+class Block(NamedTuple):
+    """A logical line ``text[start:end]``: hard wraps undone, one list item or one table cell."""
+
+    start: int
+    end: int
+    kind: Kind
+    gap: int
+    level: int = 0
+    list: int | None = None
+    row: int | None = None
+    column: int | None = None
+    header: bool = False
+
+
+class Marker(NamedTuple):
+    """A list marker or numbered word at ``text[start:end]``; ``style`` is alike for the items of a list."""
+
+    start: int
+    end: int
+    style: str
+    number: int | None
+
+
+class Tag(NamedTuple):
+    """An HTML tag at ``text[start:end]``."""
+
+    name: str
+    start: int
+    end: int
+
+
+class _List(NamedTuple):
+    """An open list: where its markers stand, how they look, its identity, its last number."""
+
+    indent: int
+    style: str
+    id: int
+    last: int
+
+
+# White space at the edges of lines and sentences; the zero-width characters are none for Python.
+SPACE = "".join(
+    [
+        " \t\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u2028\u2029\u202f\u205f\u3000",
+        "\u200b\u200c\u200d\u2060\ufeff",
+        *map(chr, range(0x2000, 0x200B)),
+    ]
+)
+BULLETS = "•●○▪▫■□◦‣⁃∙·❖◆◇✓✔✗✘☐☑☒➢➤➔➜→►▶▸»★☆✦✱✳✴\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+_PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+_CIRCLED = {chr(0x2460 + k): k + 1 for k in range(20)} | {
+    chr(first + k): k + 1 for first in (0x2776, 0x2780, 0x278A) for k in range(10)
+}
+_ROMAN = "ivx"
+_NUMBERED = frozenset(word[:3] for word in rule_words()["numbered.word"])
+_BREAK = "\x1e"  # stands for each character of markup that separates
+
+_AROUND = 10  # lines on either side that tell how wide the text is set
+_FULL = 0.86  # of that width: a line is full when the next word would have gone beyond
+_UNEVEN = 1.3  # of that width: a line beyond shows that the lines are paragraphs
+_SHORT = 0.6  # of the longest line around: the line was ended on purpose
+_HEADLINE = 40  # characters that a line without a mark has at most where it ends a list
+_NAME = 25  # characters that a name in a list of names has at most
+_SHORT_BRACKET = 60  # characters that stand at most behind a bracket that the next line closes
+_FRONT_MATTER = 200  # lines that it has at most
+
+_WORD = re.compile(r"[^\W_]")
+_ROW_RULE = re.compile(r"[\s|:=+-]+")
+_DIRECTIVE = re.compile(r"\{[:%{][^{}]*\}+|```.*|~~~.*|\[TOC\]")
+_HEADING = re.compile(r"(#{1,6})\s")
+_QUOTE = re.compile(r"[>\s]*")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>|&nbsp;")
+# Tags that hold more than a sentence or nothing; and those that stand in a sentence.
+_PAGE_TAG = re.compile(
+    r"br|hr|img|input|iframe|[uod]l|div|table|t(?:body|head|foot|r)|section|article|main|body|html|header|footer"
+    r"|nav|form|figure"
+)
+_INLINE_TAG = re.compile(
+    r"a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|"
+)
+_KEY = re.compile(r"[ \t]*(?:- )?[\w.-]+[ \t]*:(?=\s|$)|[ \t]*-(?=\s)")
+_FIRST_WORD = re.compile(r"\S+")
+_LAST_WORD = re.compile(r"[\w&'’]+$")
+_CLOSING = re.compile(r"[,;:)”’»]|[.!?](?![\w\[])")
+_ENDS = ".!?…"
+_CLOSERS = "\"'”’»)]*_"
+
+_MARKER = re.compile(
+    rf"(?P<bullet>[-*+–—](?=\s)|[o?](?=\s+[A-Z])|(?P<keycap>\d)\ufe0f?\u20e3|[{BULLETS}]|[{_PICTURES}]\ufe0f?)"
+    r"|\(?(?P<number>\d{1,3})(?:\.\d{1,3}){0,4}"
+    r"(?:[.)]{1,2}(?!\d)|(?=\s?[-–—:]\s+[A-Z*]))(?:\s?[-–—:](?=\s))?"
+    r"|(?P<glued>\d{1,2})(?=[A-Z][a-z])"
+    r"|(?P<section>\d{1,2}(?:\.\d{1,2}){1,4})(?=\s+[A-Z][a-z])"
+    rf"|(?P<circled>[{''.join(_CIRCLED)}])"
+    r"|(?P<letter>\(?(?:[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})(?:\)|\.(?=\s)))"
+    rf"|(?P<word>(?i:{'|'.join(sorted(rule_words()['numbered.word']))}))"
+    r"\s(?:\#|No\.?\s)?(?P<step>\d{1,3})\s?(?:[.:)]|[-–—](?=\s))"
+)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` without surrounding white space; empty at ``start`` if there is nothing else."""
+    piece = text[start:end]
+    end = start + len(piece.rstrip(SPACE))
+    return min(end, start + len(piece) - len(piece.lstrip(SPACE))), end
+
+
+def _behind_quote(text: str, start: int, end: int) -> int:
+    quote = _QUOTE.match(text, start, end) if text.startswith(">", start) else None
+    return quote.end() if quote else start
+
+
+def read_marker(text: str, start: int, end: int) -> Marker | None:
+    """The list marker or numbered word that ``text[start:end]`` begins with, behind quotation marks (`>`)."""
+    start = _behind_quote(text, start, end)
+    letters = text[start : start + 3].lower()
+    if letters.isalpha() and letters[1:2] not in _ROMAN and letters not in _NUMBERED:
+        return None  # what most sentences begin with, said fast
+    found = _MARKER.match(text, start, end)
+    if found is None:
+        return None
+    digits = found["number"] or found["step"] or found["keycap"] or found["glued"]
+    number = int(digits) if digits else _CIRCLED.get(found[0])
+    if found["step"]:
+        style = found["word"].casefold()
+    elif found["section"]:
+        style = "1.1"
+    elif digits:
+        style = "1" + found[0].lstrip("(0123456789.")[:1]
+    elif number is not None:
+        style = "①"
+    else:
+        style = "a" + found[0][-1] if found["letter"] else found[0]
+    return Marker(found.start(), found.end(), style, number)
+
+
+def blocks(text: str, starters: frozenset[str]) -> list[Block]:
+    """The logical lines of ``text``, which `hide_markup` gave, in order; white space and markup lie between.
+
+    ``starters``: words in lower case that open an instruction.
+    """
+    return _Layout(text, starters).blocks
+
+
+def hide_markup(text: str) -> tuple[str, dict[int, Tag]]:
+    """``text`` at the same length with HTML tags and comments turned into white space: offsets stay valid.
+
+    The tags that enclose words come with it: opening ones by the offset of their end, closing ones of their
+    start.
+    """
+    if "<" not in text and "&nbsp;" not in text:
+        return text, {}
+    pieces = []
+    at = 0
+    while (opened := text.find("<!--", at)) >= 0 and (closed := text.find("-->", opened)) >= 0:
+        pieces += [text[at:opened], _BREAK * (closed + 3 - opened)]
+        at = closed + 3
+    text = "".join(pieces) + text[at:]
+    tags = {}
+    pieces = []
+    at = 0
+    for tag in _TAG.finditer(text):
+        start, end = tag.span()
+        name = (tag[1] or "").lower()
+        pieces += [text[at:start], (" " if _INLINE_TAG.fullmatch(name) else _BREAK) * (end - start)]
+        at = end
+        if name and not _PAGE_TAG.fullmatch(name):
+            tags[start if text[start + 1] == "/" else end] = Tag(name, start, end)
+    return "".join(pieces) + text[at:], tags
+
+
+class _Layout:
+    """One pass over the lines of a text, with what is open: a block, lists, a table."""
+
+    def __init__(self, text: str, starters: frozenset[str]) -> None:
+        self.blocks: list[Block] = []
+        self._text = text
+        self._spans: list[tuple[int, int]] = []  # of each line, trimmed
+        self._indents: list[int] = []
+        self._open: Block | None = None  # may go on in the next line
+        self._gap = 0
+        self._row = -1  # of the table that is open
+        self._lists: list[_List] = []
+        self._list_count = 0
+        self._interrupted = False  # a paragraph has come between the items of the open lists
+        self._joiners = rule_words()["wrap.joiner"]
+        self._starters = starters
+        self._has_columns = "|" in text or "\t" in text
+        offset = 0
+        for line in text.split("\n"):
+            words = line.lstrip(SPACE)
+            indent = len(line) - len(words)
+            self._indents.append(indent)
+            self._spans.append((offset + indent, offset + indent + len(words.rstrip(SPACE))))
+            offset += len(line) + 1
+        for number in range(self._front_matter(), len(self._spans)):
+            self._line(number)
+        self._close()
+
+    def _close(self, following: Block | None = None, *, stays_open: bool = False) -> None:
+        """End the open block, and begin ``following``."""
+        if self._open:
+            self.blocks.append(self._open)
+            self._open = None
+        if following:
+            self._gap = 0
+            if stays_open:
+                self._open = following
+            else:
+                self.blocks.append(following)
+
+    def _line(self, number: int) -> None:
+        text = self._text
+        start, end = self._spans[number]
+        plain = text[start : start + 1].isalnum()
+        if start >= end:
+            self._close()
+            self._gap += 1
+            self._row = -1
+        elif not plain and not _WORD.search(text, start, end):
+            self._mark_only(start, end)
+        elif not plain and _DIRECTIVE.fullmatch(text, start, end):
+            self._close()
+        elif self._has_columns and self._is_row(number):
+            self._table_row(number)
+        else:
+            self._row = -1
+            if text.find(_BREAK, start, end) >= 0:
+                for a, b in _pieces(text, start, end, _BREAK):
+                    self._close(Block(a, b, "text", self._gap))
+            elif not plain and (heading := _HEADING.match(text, start, end)):
+                self._lists = []
+                self._close(Block(start, end, "heading", self._gap, level=len(heading[1])))
+            else:
+                self._text_line(number)
+
+    def _text_line(self, number: int) -> None:
+        text = self._text
+        start, end = self._spans[number]
+        marker = read_marker(text, start, end)
+        if self._open and self._wraps(number, marker):
+            self._open = self._open._replace(end=end)
+        elif marker and not marker.style.isalpha():
+            self._item(number, marker)
+        elif text[start] == "!" and _IMAGE.fullmatch(text, start, end):
+            self._close(Block(start, end, "image", self._gap))
+        else:
+            headline = end - start < _HEADLINE and text[end - 1] not in _ENDS
+            if self._indents[number] == 0 and (self._gap or headline):
+                self._interrupted = True
+            self._close(Block(start, end, "text", self._gap), stays_open=True)
+
+    def _mark_only(self, start: int, end: int) -> None:
+        """A line without a word: the stop of the line before, a lone bullet, an underlining, or markup."""
+        text = self._text
+        block = self._open
+        if block and _CLOSING.match(text, start, end):
+            self._open = block._replace(end=end)
+            return
+        marker = read_marker(text, start, end)
+        if marker and marker.end == end:
+            self._close(Block(start, end, "item", self._gap))
+            return
+        if (
+            block
+            and block.kind == "text"
+            and text[start : start + 3] in {"===", "---"}
+            and text.find("\n", block.start, block.end) < 0
+        ):
+            self._lists = []
+            self._open = block._replace(kind="heading", level=1 if text[start] == "=" else 2)
+        self._close()
+        if "|" not in text[start:end] and "+" not in text[start:end]:
+            self._row = -1
+
+    # -- tables ------------------------------------------------------------------------------------
+
+    def _is_row(self, number: int) -> bool:
+        start, end = self._spans[number]
+        if self._text.find("\t", start, end) > 0:
+            return self._has_tabs(number)
+        pipe = self._text.find("|", start, end)
+        return pipe >= 0 and (
+            self._row >= 0
+            or (pipe == start and self._text.find("|", start + 1, end) > 0)
+            or self._is_row_rule(number + 1)
+        )
+
+    def _has_tabs(self, number: int) -> bool:
+        """Columns by tabs: as many in a line next to it, and no list marker in the first."""
+        start, end = self._spans[number]
+        tabs = self._text.count("\t", start, end)
+        near = (
+            self._text.count("\t", *self._spans[k])
+            for k in (number - 1, number + 1)
+            if 0 <= k < len(self._spans)
+        )
+        marker = read_marker(self._text, start, end)
+        return tabs in near and (marker is None or not self._text.startswith("\t", marker.end))
+
+    def _is_row_rule(self, number: int) -> bool:
+        if number >= len(self._spans):
+            return False
+        line = self._text[slice(*self._spans[number])]
+        return "|" in line and "-" in line and _ROW_RULE.fullmatch(line) is not None
+
+    def _table_row(self, number: int) -> None:
+        self._close()
+        self._row += 1
+        header = self._row == 0 and self._is_row_rule(number + 1)
+        start, end = self._spans[number]
+        separator = "|" if self._text.find("|", start, end) >= 0 else "\t"
+        start += self._text[start] == "|"
+        for column, (a, b) in enumerate(_pieces(self._text, start, end, separator, empty=True)):
+            for piece in _pieces(self._text, a, b, _BREAK):
+                if _WORD.search(self._text, *piece):
+                    self._close(Block(*piece, "cell", self._gap, row=self._row, column=column, header=header))
+
+    # -- lists -------------------------------------------------------------------------------------
+
+    def _item(self, number: int, marker: Marker) -> None:
+        start, end = self._spans[number]
+        indent = self._indents[number] + marker.start - start
+        while self._lists and self._lists[-1].indent > indent + 1:
+            self._lists.pop()
+        last = marker.number or 0
+        alike = (
+            k
+            for k, known in enumerate(self._lists)
+            if known.style == marker.style and known.indent >= indent - 1
+        )
+        depth = next(alike, None)
+        if depth is None:
+            if self._interrupted and indent == 0:
+                self._lists = []
+            self._list_count += 1
+            self._lists.append(_List(indent, marker.style, self._list_count, last))
+        else:
+            known = self._lists[depth]
+            del self._lists[depth + 1 :]
+            goes_on = not self._interrupted if marker.number is None else last > known.last
+            if not goes_on and not (last == known.last and not self._interrupted):
+                self._list_count += 1
+                known = known._replace(id=self._list_count)
+            self._lists[depth] = known._replace(last=last)
+        self._interrupted = False
+        block = Block(start, end, "item", self._gap, level=len(self._lists), list=self._lists[-1].id)
+        self._close(block, stays_open=True)
+
+    # -- hard wraps --------------------------------------------------------------------------------
+
+    def _wraps(self, number: int, marker: Marker | None) -> bool:
+        """Line ``number`` goes on with the sentence of the line before it."""
+        text = self._text
+        start, end = self._spans[number - 1]
+        at = _behind_quote(text, *self._spans[number])
+        if text.startswith("![", at) or text.find(_BREAK, end, at) >= 0:
+            return False
+        if marker:
+            return self._is_number_in_text(number, marker)
+        if _CLOSING.match(text, at):
+            return True
+        last = text[end - 1]
+        if last in _CLOSERS:
+            last = text[start:end].rstrip(_CLOSERS)[-1:] or last
+        if last in _ENDS or last == ":":
+            return last == ":" and text[at].islower() and self._is_full(number - 1)
+        if last in ",&/" or (last in "-–" and text[end - 2].isalpha()):
+            return True
+        return self._is_unfinished(number, at)
+
+    def _is_number_in_text(self, number: int, marker: Marker) -> bool:
+        """`for` / `30. Then rest` is no list item: a number that goes on from none, behind a full line."""
+        counts = marker.number
+        if counts is None or counts == 1 or any(known.last in (counts, counts - 1) for known in self._lists):
+            return False
+        if self._text[self._spans[number - 1][1] - 1] in _ENDS:
+            return False
+        return self._ends_in_joiner(number - 1) or self._is_full(number - 1)
+
+    def _ends_in_joiner(self, number: int) -> bool:
+        start, end = self._spans[number]
+        word = _LAST_WORD.search(self._text, max(start, end - 12), end)
+        return word is not None and word[0].lower() in self._joiners and word[0] != "A"  # as in `Workout A`
+
+    def _is_unfinished(self, number: int, at: int) -> bool:
+        """The line before has no stop: words, case and length tell whether it goes on ``at`` the next."""
+        text = self._text
+        start, end = self._spans[number - 1]
+        if self._ends_in_joiner(number - 1):
+            return True
+        opener = _FIRST_WORD.match(text, at)
+        opens = opener is not None and opener[0].rstrip(",:").lower() in self._starters
+        if text[at].islower():
+            return not self._is_name_list(number) and not (opens and self._is_short(number - 1))
+        wrapped = self._open is not None and self._open.start < start
+        bracket = text.rfind("(", start, end)
+        in_brackets = bracket >= max(start, end - _SHORT_BRACKET) and text.find(")", bracket, end) < 0
+        return in_brackets or (text[at] == "(" and wrapped) or (not opens and self._is_full(number - 1))
+
+    def _is_name_list(self, number: int) -> bool:
+        """Short lines that all begin in lower case are names one below the other, not a wrapped sentence."""
+        (a, b), (c, d) = self._spans[number - 1], self._spans[number]
+        short = b - a < _NAME and d - c < _NAME and self._text[a].islower() and self._text[d - 1] not in _ENDS
+        return short and self._open is not None and self._open.start == a and not self._is_full(number - 1)
+
+    def _is_short(self, number: int) -> bool:
+        """The line ends well before the longest line around."""
+        return self._edge(number) < _SHORT * max(map(self._edge, self._around(number)))
+
+    def _is_full(self, number: int) -> bool:
+        """The first word of the next line would not have fitted into this one.
+
+        The width is that of the lines around that are surely wrapped: no stop, and the next one goes on in
+        lower case. Where others are much longer, nothing is wrapped.
+        """
+        width = longest = 0
+        text = self._text
+        for k in self._around(number):
+            edge = self._edge(k)
+            longest = max(longest, edge)
+            if edge > width and k != number and k + 1 < len(self._spans):
+                (a, b), (c, d) = self._spans[k], self._spans[k + 1]
+                if a < b and c < d and text[c].islower() and text[b - 1] not in ".!?…:":
+                    width = edge
+        if width < _NAME or longest > _UNEVEN * width:
+            return False
+        word = _FIRST_WORD.match(text, self._spans[number + 1][0])
+        return self._edge(number) + 1 + len(word[0] if word else "") > _FULL * width
+
+    def _around(self, number: int) -> range:
+        return range(max(0, number - _AROUND), min(len(self._spans), number + _AROUND + 1))
+
+    def _edge(self, number: int) -> int:
+        """The column where a line ends."""
+        start, end = self._spans[number]
+        return self._indents[number] + end - start
+
+    # -- front matter ------------------------------------------------------------------------------
+
+    def _front_matter(self) -> int:
+        """Read the keys between `---` and `---` at the top; the number of the first line behind them."""
+        top = next((k for k, (a, b) in enumerate(self._spans) if a < b), len(self._spans))
+        if top == len(self._spans) or self._text[slice(*self._spans[top])] != "---":
+            return 0
+        lines = [self._text[slice(*span)] for span in self._spans[top + 1 : top + _FRONT_MATTER]]
+        close = next((top + 1 + k for k, line in enumerate(lines) if line in {"---", "..."}), None)
+        first = self._spans[top + 1] if close else (0, 0)
+        if close is None or not (close == top + 1 or _KEY.match(self._text, first[0], first[1])):
+            return 0
+        for number in range(top + 1, close):
+            start, end = self._spans[number]
+            if start >= end or self._text[start] == "#":
+                continue
+            if self._open and self._indents[number] and not _KEY.match(self._text, start, end):
+                self._open = self._open._replace(end=end)
+            else:
+                self._close(Block(start, end, "front_matter", self._gap), stays_open=True)
+        self._close()
+        return close + 1
+
+
+def _pieces(
+    text: str, start: int, end: int, separator: str, *, empty: bool = False
+) -> Iterator[tuple[int, int]]:
+    """The trimmed stretches between separators; those without content only if ``empty``."""
+    while start <= end:
+        stop = text.find(separator, start, end)
+        while separator == "|" and stop > start and text[stop - 1] == "\\":
+            stop = text.find(separator, stop + 1, end)
+        stop = end if stop < 0 else stop
+        a, b = trim(text, start, stop)
+        if a < b or empty:
+            yield a, b
+        start = stop + 1

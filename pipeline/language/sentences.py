@@ -1,0 +1,479 @@
+"""Where sentences begin and end, and what the layout says about each of them.
+
+The logical lines of `layout` are cut at full stops and where instructions run together. Linear in the length
+of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Span
+
+from pipeline.language.layout import (
+    BULLETS,
+    SPACE,
+    Block,
+    Kind,
+    Marker,
+    Tag,
+    blocks,
+    hide_markup,
+    read_marker,
+    rule_words,
+    trim,
+)
+
+from pipeline.language.tokens import text_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from thinc.types import Ints2d
+
+
+class Sentence(NamedTuple):
+    """A sentence ``text[start:end]`` without surrounding white space, and its place in the layout.
+
+    Offsets count code points. ``None``, ``0`` or ``False`` where a field does not apply.
+    """
+
+    start: int
+    end: int
+    #: where its words start: behind list marker, heading marks and emphasis marks
+    body: int
+    #: ``heading`` has a mark (`#`, underlining), ``title`` looks like one without it, ``item`` is in a list
+    kind: Kind
+    #: number of the logical line (hard wraps undone), list item or cell that it stands in
+    block: int
+    #: the first sentence of its block
+    first: bool
+    #: blank lines before its block; 0 for the later sentences of a block
+    gap: int
+    #: a heading's level 1..6, a list item's depth 1..
+    level: int
+    #: list marker or `Step 3:` as written, on the sentence that it introduces
+    marker: str | None
+    #: the marker's number
+    number: int | None
+    #: number of the list that its block belongs to; a numbered list may go on behind other text
+    list: int | None
+    #: end of a run-in label with its colon or dash (`Action:`, `**Bridge** –`) and closing marks
+    label_end: int | None
+    #: all of its words are emphasised (`**…**`) or in capitals
+    bold: bool
+    #: it reads like a name: short, no full stop; bold, in Title Case, or alone on its line and no instruction
+    title: bool
+    #: table row and column, from 0
+    row: int | None
+    column: int | None
+    #: it stands in the header row of a table
+    header: bool
+
+
+_MARKS = re.compile(r"(?:[#*_~>\s]|\[[ xX]\]\s)*")
+_STOP = re.compile(
+    # A run of stops with what closes behind it (quotes, brackets, emphasis, references) …
+    r"[.!?…A-Z](?:(?<=[.!?…])[.!?…]*[\"'”’»)\]*_]*(?:\[[^\[\]\s]{0,80}\](?:\([^()\s]{0,400}\))?)*"
+    # … or a capitalised word in mid-sentence, which may begin an instruction, …
+    r"|(?:(?<=[a-z\d_)%°][ \xa0][A-Z])|(?<=[a-z\d_)%°]  [A-Z]))[a-z']+"
+    # … or a capital inside a word.
+    r"|(?<=[a-z]{3}[A-Z])[a-z]+)"
+)
+_COUNTED = re.compile(r"(\d(?<![\w.(].)\d?)[.)]{1,2}\s+(?=[A-Z])")
+_LETTERED = re.compile(r"([a-h](?<![\w.(].))[.)]{1,2}\s+(?=[A-Z])")
+_GLUED = re.compile(r"[\"“(]?[A-Z](?:[a-z]| [a-z])")
+_GLUED_ITEM = re.compile(r"\d{1,2}[.)] ?[A-Z]")
+_NON_SPACE = re.compile(rf"[^\s{SPACE}]")
+_FOOTNOTE = re.compile(r"\d{1,3}\s+(?=[A-Z])")
+_ADDRESS_MARKS = re.compile(r"[/@\\]|^www")
+_CAPITALS = re.compile(r"[A-Z][A-Z'’&/-]*(?: [A-Z\d(][A-Z\d'’&/()-]*){0,8} +(?=([A-Z][a-z'’]*),? [a-z])")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<=[^\s:–—-])\1\s+(?=[A-Z][a-z'’]*,? [a-z])")
+_LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s))")
+_NEXT_WORD = re.compile(r"[A-Za-z'’]+")
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
+KEY = "sentences"  # in doc.user_data and doc.spans
+_OPENERS = "\"'“‘«*_"
+_ENCLOSES = ")]\"”’'*_"
+_LETTERS = "abcdefgh"  # of a list in one line
+_SMALL = "abcdefghijklmnopqrstuvwxyz"
+_NUMBERED_LINE = re.compile(r"(\d{1,2})(?: ?(?=[A-Z]))[^.!?:;\n]{3,60}$")
+_LOOK_BACK = 24  # characters before a stop that are looked at: the last word
+_ADDRESS = 40  # characters behind a stop in which the @ of an address may stand
+_PAGE_NUMBER = 3  # digits of a page number at the end of a line
+_LONG_WORD = 5  # letters: such a word before a full stop is no abbreviation that we don't know
+_SHORT_WORD = 3  # letters: a shorter word before a stop may be an abbreviation
+_MAX_TITLE = 80
+_MAX_TITLE_WORDS = 10
+_MAX_NAME_WORDS = 5
+_MAX_LABEL_WORDS = 8
+
+
+class _Lead(NamedTuple):
+    """How a sentence begins: where, its marker, where its words start behind marker and marks."""
+
+    start: int
+    marker: Marker | None
+    body: int
+
+
+class Splitter:
+    """Cuts text into sentences.
+
+    ``starters``: the words, in lower case, that open an instruction where they stand capitalised in mid-line
+    behind a small word (`Straighten the knee Hold for 5 seconds`); else those of `rules/sentences.toml`.
+    """
+
+    def __init__(self, starters: frozenset[str] | None = None) -> None:
+        rules = rule_words()
+        self._starters = rules["run_on.starter"] if starters is None else starters
+        self._open = rules["abbreviation.open"]
+        self._closed = rules["abbreviation.closed"]
+        self._not_behind = rules["run_on.not_behind"]
+        self._short_words = rules["abbreviation.none"]
+        self._openers = rules["initial.opener"]
+        self._not_in_label = rules["label.not_in"]
+        self._run_on_openers = rules["run_on.opener"]
+        self._parts = rules["run_on.behind_opener"]
+        self._units = rules["glued.unit"]
+
+    def split(self, text: str) -> list[Sentence]:
+        """The sentences of ``text`` in order, without overlap.
+
+        What is no sentence lies between them: white space, rules, pipes, tags, directives. Never raises.
+        """
+        text, tags = hide_markup(text)
+        out: list[Sentence] = []
+        for number, block in enumerate(blocks(text, self._starters)):
+            leads = self._leads(text, block)
+            stop = block.end
+            sentences = []
+            for lead in reversed(leads):
+                end = trim(text, lead.start, stop)[1]
+                sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
+                stop = lead.start
+            out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
+        return _number_titles(text, out)
+
+    # -- where sentences start ---------------------------------------------------------------------
+
+    def _leads(self, text: str, block: Block) -> list[_Lead]:
+        start, end, kind = block.start, block.end, block.kind
+        lead = _lead(text, start, end)
+        leads = [lead]
+        if kind in {"cell", "image"}:
+            return leads
+        words = lead.body
+        casual = text[words].islower()  # then a sentence may begin in lower case
+        prose = kind in {"text", "item"}
+        counted = self._counted(text, start, end) if prose else []
+        if prose and not counted and (run_in := self._run_in_title(text, start, words, end)):
+            leads.append(_lead(text, run_in, end))
+            words = leads[-1].body
+        for stop in _STOP.finditer(text, words, end):
+            at = stop.start()
+            while counted and counted[-1] <= at:
+                leads.append(_lead(text, counted.pop(), end))
+                words = leads[-1].body
+            if at <= words:
+                continue  # inside the marker of the sentence, or its first word
+            if not stop[0][0].isalpha():
+                cut = self._full_stop(text, leads[-1].start, stop, end, casual=casual)
+            else:
+                cut = self._run_on(text, leads[-1].start, stop, end) if prose else 0
+            if cut and cut < end and not (counted and counted[-1] == cut):
+                leads.append(_lead(text, cut, end))
+                words = leads[-1].body
+        return leads + [_lead(text, at, end) for at in reversed(counted)]
+
+    def _counted(self, text: str, start: int, end: int) -> list[int]:
+        """Starts, last first, of list items that stand in one line: `1) Lie down 2) Bend the knees`."""
+        if text[start] in BULLETS:
+            bullet = text[start]
+            at, starts = end, []
+            while (at := text.rfind(bullet, start + 1, at)) > 0:
+                starts.append(at)
+            return starts
+        found: list[tuple[int, int]] = []
+        by_letters = text[start] == "a"
+        for counted in (_LETTERED if by_letters else _COUNTED).finditer(text, start, end):
+            number = _LETTERS.index(counted[1]) + 1 if by_letters else int(counted[1])
+            if number == found[-1][0] + 1 if found else number == 1 or counted.start() <= start + 1:
+                found.append((number, counted.start()))
+        starts = [at for _, at in reversed(found) if at > start]
+        return starts if len(found) > 1 else []
+
+    def _run_in_title(self, text: str, start: int, body: int, end: int) -> int:
+        """Where the text goes on behind a title without a colon (`THE COBRA Do…`, `**Plank** Hold…`) or 0."""
+        capitals = _CAPITALS.match(text, body, end)
+        if capitals:
+            words = capitals[0].split()
+            sure = capitals[1].lower() in self._starters or (len(words) > 1 and text[end - 1] in ".!?")
+            if sure and len("".join(words)) > _SHORT_WORD and words[-1] not in {"A", "I"}:
+                return capitals.end()
+        bold = _BOLD.match(text, body - 2, end) if body >= start + 2 else None
+        return bold.end() if bold else 0
+
+    def _run_on(self, text: str, start: int, capital: re.Match[str], end: int) -> int:
+        """A capitalised word in mid-line that opens an instruction, or 0."""
+        at, behind = capital.span()
+        word = capital[0].lower()
+        before = text[max(start, at - _LOOK_BACK) : at]
+        if not before[-1].isspace():
+            # `10 secondsRelax:`; the small letters must be a word of their own, those of `YouTube` are not.
+            small = before[len(before.rstrip(_SMALL)) :]
+            inside = before[: -len(small)][-1:].isalpha()
+            known = small in self._units or word in self._starters
+            return at if known and not inside and text[behind:end][:1] in {"", " ", ":", ","} else 0
+        last = before.split()[-1]
+        follows = _NEXT_WORD.match(text, behind + 1)
+        opens = word in self._starters or (
+            word in self._run_on_openers and follows is not None and follows[0] in self._parts
+        )
+        if not opens or at - len(last) - 1 <= start:
+            return 0
+        following = text[behind : min(end, behind + 2)].lstrip()[:1]
+        opens = not following or following.islower() or following.isdigit() or following in "_,."
+        last = last.lstrip("(" + _OPENERS)
+        ends = last[:1].islower() or last[:1].isdigit() or last[:1] == "_"
+        return at if opens and ends and last.lower() not in self._not_behind else 0
+
+    def _full_stop(self, text: str, start: int, stop: re.Match[str], end: int, *, casual: bool) -> int:
+        """Where the next sentence starts if this stop ends one, or 0.
+
+        ``casual``: the text around does without capitals.
+        """
+        at, behind = stop.span()
+        following = _NON_SPACE.search(text, behind, end)
+        if following is None:
+            return 0
+        before = text[max(start, at - _LOOK_BACK) : at]
+        cut = following.start()
+        if cut == behind:
+            return self._glued_stop(text, before, behind, end, sure=stop[0][0] in "!?")
+        mark = text[cut]
+        opened = mark in _OPENERS or (mark in "-–—" and text[cut + 1 : cut + 2].isspace())
+        letter = text[cut + 1 : cut + 3].strip()[:1] if opened else mark
+        page_number = end - cut <= _PAGE_NUMBER and text[cut:end].isdigit()
+        if not letter or letter in ",;:)]}&=/+-–—%.!?…<>|" or page_number:
+            return 0
+        word = _NEXT_WORD.match(text, cut + (mark in _OPENERS))
+        opener = word[0].lower() if word else ""
+        last = "" if before[-1:].isspace() else before.rpartition(" ")[2].lstrip("([{" + _OPENERS)
+        if letter.islower():
+            sure = stop[0] == "." and len(last) >= _LONG_WORD and last.isalpha()
+            loose = sure or cut - behind > 1 or casual or opener in self._starters
+            return cut if loose and self._ends_small(stop[0], last) else 0
+        return 0 if stop[0] == "." and self._abbreviates(last, letter, opener) else cut
+
+    def _ends_small(self, stop: str, last: str) -> bool:
+        """The stop behind ``last`` may end a sentence though the next begins in lower case."""
+        word = last.lower()
+        if ".." in stop or stop[0] == "…" or stop[-1] in _ENCLOSES:
+            return False
+        if len(word) < _SHORT_WORD:
+            return word in self._short_words
+        return word not in self._open and word not in self._closed
+
+    def _abbreviates(self, last: str, letter: str, opener: str) -> bool:
+        """The full stop behind ``last`` belongs to it, as ``letter`` and the word ``opener`` follow."""
+        word = last.lower()
+        if word in self._closed and not (len(last) == 1 and last.isupper()):
+            return not letter.isupper()
+        if letter.isupper() and _INITIALS.fullmatch(last):
+            return opener not in self._starters and opener not in self._openers
+        return word in self._open
+
+    def _glued_stop(self, text: str, before: str, behind: int, end: int, *, sure: bool) -> int:
+        """A stop without white space behind it: `floor.Hold`, `chair.2.Lift`, `muscle.3 The`; or 0.
+
+        ``sure``: it can be no decimal point.
+        """
+        last = before.rpartition(" ")[2]
+        ends = last[-1:].islower() or sure or last[-1:] in {")", "%", "°"}
+        following = text[behind : min(end, behind + _ADDRESS)].partition(" ")[0]
+        if not last.strip() or not ends or "@" in following or _ADDRESS_MARKS.search(last):
+            return 0
+        if _GLUED_ITEM.match(text, behind, end):
+            return behind
+        footnote = _FOOTNOTE.match(text, behind, end)
+        if footnote:
+            return footnote.end() if len(last) >= _SHORT_WORD else 0
+        glued = (sure or len(last) > 1) and last.lower() not in self._open and _GLUED.match(text, behind, end)
+        return behind if glued else 0
+
+    # -- what the layout says ----------------------------------------------------------------------
+
+    def _sentence(
+        self, text: str, lead: _Lead, end: int, block: Block, number: int, *, alone: bool
+    ) -> Sentence:
+        start, marker, body = lead
+        body = body if body < end else start
+        first = start == block.start
+        kind = block.kind
+        if marker and (kind == "front_matter" or (not first and marker.style.startswith("a"))):
+            marker = None  # `A. Smith` in mid-text is no list item
+        words = text[body:end]
+        bold = (words.isupper() and len(words) > 1) or _is_emphasised(text, start, body, end)
+        label_end = self._label_end(text, body, end)
+        value = text[label_end:end].lstrip() if label_end else ""
+        valued = value != "" and not value[0].isupper()  # `Sets: 3` is no name
+        title = not valued and self._is_title(words, kind, bold=bold, alone=alone)
+        if title and kind == "text" and (alone or (first and bold)):
+            kind = "title"
+        return Sentence(
+            start=start,
+            end=end,
+            body=body,
+            kind=kind,
+            block=number,
+            first=first,
+            gap=block.gap if first else 0,
+            level=block.level,
+            marker=text[marker.start : marker.end].rstrip() if marker else None,
+            number=marker.number if marker else None,
+            list=block.list,
+            label_end=label_end,
+            bold=bold,
+            title=title,
+            row=block.row,
+            column=block.column,
+            header=block.header,
+        )
+
+    def _is_title(self, words: str, kind: Kind, *, bold: bool, alone: bool) -> bool:
+        if len(words) > _MAX_TITLE or kind == "front_matter":
+            return False
+        words = words.rstrip("*_ ")
+        if not words or words[-1] in ".!;,…":
+            return False
+        parts = words.split()
+        instructs = parts[0].lower() in self._starters
+        if len(parts) > _MAX_TITLE_WORDS or (instructs and any(part[0].isdigit() for part in parts)):
+            return False
+        long = [part[0] for part in parts if len(part) > _SHORT_WORD and part[0].isalpha()]
+        if bold or (parts[0][0].isupper() and all(map(str.isupper, long))):
+            return True
+        short = kind == "text" and len(parts) <= _MAX_NAME_WORDS and words[-1] != "?" and ":" not in words
+        return short and alone and parts[0][0].isalpha() and not instructs
+
+    def _label_end(self, text: str, body: int, end: int) -> int | None:
+        label = _LABEL.match(text, body, end)
+        if label is None:
+            return None
+        words = label[0].split()
+        dash = label[0][-1] in "-–—"
+        if len(words) > _MAX_LABEL_WORDS or any(word.lower() in self._not_in_label for word in words):
+            return None
+        if dash and not (text[body].isupper() or text[body - 1] == "*"):
+            return None
+        return label.end()
+
+
+def _lead(text: str, start: int, end: int) -> _Lead:
+    """The marker of the sentence at ``start``, and where its words begin behind marker and marks."""
+    marker = read_marker(text, start, end)
+    body = _skip_marks(text, marker.end if marker else start, end)
+    if marker and text[start] in BULLETS and (number := read_marker(text, body, end)):
+        marker = number._replace(start=start)  # `• 9. …`
+        body = _skip_marks(text, marker.end, end)
+    if marker is None and start < body < end and (marker := read_marker(text, body, end)):
+        body = _skip_marks(text, marker.end, end)
+    return _Lead(start, marker, body if body < end else start)
+
+
+def _skip_marks(text: str, start: int, end: int) -> int:
+    marks = _MARKS.match(text, start, end)
+    return marks.end() if marks else start
+
+
+def _is_emphasised(text: str, start: int, body: int, end: int) -> bool:
+    """`**…**` from the first word to the last."""
+    at = text.find("**", start, body + 1)
+    at = text.find("__", start, body + 1) if at < 0 else at
+    close = text.find(text[at : at + 2], body, end) if at >= 0 else -1
+    return close > 0 and not text[close + 2 : end].strip(" :.")
+
+
+def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences, with numbered lines (`1 Ankle pumps`, `2 Static quads`) as titles where they count up.
+
+    A number before a capital says little on one line alone; two that follow each other are a list of titles.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for i, sentence in enumerate(sentences):
+        if (
+            sentence.marker
+            and sentence.first
+            and sentence.marker[0].isalpha()
+            and len(sentence.marker) > _SHORT_WORD
+            and sentence.end - sentence.start < _MAX_TITLE
+            and text[sentence.end - 1] not in ".!;,"
+            and (i + 1 == len(sentences) or sentences[i + 1].block != sentence.block)
+        ):
+            sentences[i] = sentence._replace(title=True)  # "Exercise 5: Sit to stand"
+        elif sentence.kind == "text" and sentence.first and sentence.marker is None and sentence.end - sentence.start < _MAX_TITLE:
+            numbered = _NUMBERED_LINE.match(text, sentence.start, sentence.end)
+            alone = i + 1 == len(sentences) or sentences[i + 1].block != sentence.block
+            if numbered and alone:
+                found[i] = int(numbered[1]), numbered.end(1)
+    numbers = {number for number, _ in found.values()}
+    for i, (number, end) in found.items():
+        if {number - 1, number + 1} & numbers:
+            body = end + len(text[end : sentences[i].end]) - len(text[end : sentences[i].end].lstrip())
+            sentences[i] = sentences[i]._replace(
+                title=True, kind="title", body=body, marker=text[sentences[i].start : end], number=number
+            )
+    return sentences
+
+
+def _with_tags(sentence: Sentence, tags: dict[int, Tag]) -> Sentence:
+    """The sentence with the tags that stand directly around it: like heading marks they belong to it."""
+    start, end, kind, level = sentence.start, sentence.end, sentence.kind, sentence.level
+    while (tag := tags.get(start)) and tag.end == start:
+        start = tag.start
+        if tag.name[0] == "h" and tag.name[1:] in "123456":
+            kind, level = "heading", int(tag.name[1:])
+    while (tag := tags.get(end)) and tag.start == end:
+        end = tag.end
+    return sentence._replace(start=start, end=end, kind=kind, level=level)
+
+
+@Language.factory(
+    "exercise_sentences",
+    default_config={"starters": None},
+    assigns=["doc.sents", "token.is_sent_start", "doc.spans", "doc.user_data"],
+)
+def make_sentences(nlp: Language, name: str, starters: list[str] | None) -> SentenceComponent:  # noqa: ARG001
+    """The component for ``nlp.add_pipe("exercise_sentences")``; ``starters`` as for `Splitter`."""
+    return SentenceComponent(Splitter(None if starters is None else frozenset(starters)))
+
+
+class SentenceComponent:
+    """Sets the sentences of a Doc.
+
+    ``doc.user_data["sentences"]`` is the list of `Sentence`, ``doc.spans["sentences"]`` their spans in
+    the same order, without white space and markup between them; ``doc.sents`` starts at the same tokens.
+    """
+
+    def __init__(self, splitter: Splitter) -> None:
+        self.splitter = splitter
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Sentences that start inside a token start at that token."""
+        sentences = self.splitter.split(text_of(doc))
+        doc.user_data[KEY] = sentences
+        doc.spans[KEY] = []
+        if not len(doc):
+            return doc
+        offsets = doc.to_array(["IDX"])
+        firsts = np.searchsorted(offsets, [s.start for s in sentences], side="right") - 1
+        lasts = np.searchsorted(offsets, [s.end for s in sentences], side="left")
+        flags = np.full((len(doc), 1), -1)
+        flags[0] = 1
+        flags[firsts] = 1
+        doc.from_array(["SENT_START"], cast("Ints2d", flags.astype(np.uint64)))
+        doc.spans[KEY] = [Span(doc, int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
+        return doc

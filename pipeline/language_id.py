@@ -1,0 +1,56 @@
+"""Which language a text is in, so that English rules are not read into another language."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from resiliparse.parse.lang import detect_fast
+
+UNKNOWN = "und"
+"""The tag of a language that is not English and cannot be told."""
+
+_SAMPLE = 6_000
+_WORDS = 12
+_RANK = 1_000
+_MARGIN = 25
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+# Every English text of some length is full of these, and no other language has them.
+_FUNCTION = frozenset(
+    {"the", "and", "your", "you", "with", "of", "for", "or", "this", "that", "then", "from", "it"}
+)
+_FUNCTION_SHARE = 0.05
+
+
+def detect(text: str) -> str | None:
+    """Return the ISO 639-1 code of the language of ``text``, UNKNOWN or None if it is not clear.
+
+    English is only doubted on good evidence, as a doubt costs all exercises of the text: lists and tables of
+    exercises have few words that a language could be told by.
+    """
+    sample = text[:_SAMPLE]
+    words = _WORD.findall(sample.lower())
+    letters = "".join(words)
+    ascii_only = letters.encode("ascii", "ignore")
+    if 2 * len(ascii_only) < len(letters) and 2 * len(_LATIN.findall(letters)) < len(letters):
+        code = str(detect_fast(sample)[0])
+        return UNKNOWN if code in ("unknown", "en") else code
+    if len(words) < _WORDS:
+        return None
+    function = sum(map(_FUNCTION.__contains__, words)) / len(words)
+    if function >= _FUNCTION_SHARE:
+        return "en"
+    return _nearest(sample, english=function > 0)
+
+
+def _nearest(sample: str, *, english: bool) -> str | None:
+    """The language whose profile is nearest; ``english`` says that there is a word that only English has."""
+    found = cast("list[tuple[str, int]]", detect_fast(sample, cutoff=2 * _RANK, n_results=200))
+    ranks = dict(sorted(found))
+    best = min(ranks, key=ranks.__getitem__, default=None)
+    if best is None or best == "en":
+        return best if english else None
+    # English lists come out as any of its neighbours, by a hair.
+    sure = ranks[best] <= _RANK and ranks[best] + _MARGIN <= ranks.get("en", 2 * _RANK)
+    return best if sure else None

@@ -1,0 +1,247 @@
+"""Doses: what sentences of our own (``data/doses.txt``) say, every rule's examples, hostile input."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language.doses import RULES, DoseReading, Grammar, _may_say, _read, grammar, parse, trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HERE = Path(__file__).parent
+CASES = [
+    line.split(" =>")
+    for line in (HERE / "data" / "doses.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+DATA = tomllib.loads(RULES.read_text("utf-8"))
+FIELDS = {"hold_s": "hold", "hold_breaths": "breaths", "reps": "reps", "sets": "sets", "rest_s": "rest"}
+
+
+def pair(values: Iterable[float | None]) -> str:
+    low, high = ("" if value is None else f"{value:g}" for value in values)
+    return low if low == high else f"{low}-{high}"
+
+
+def said(text: str) -> set[str]:
+    """What the parser reads, in the notation of ``data/doses.txt``."""
+    reading = parse(text)
+    if reading is None:
+        return set()
+    dose: Any = reading.dose
+    found = {f"{name} {pair(dose[key])}" for key, name in FIELDS.items() if dose[key]}
+    if dose["side"]:
+        found.add(f"side {dose['side']}")
+    if dose["freq"]:
+        freq = dose["freq"]
+        every = f" every {pair(freq['every'])}" if "every" in freq else ""
+        found.add(f"freq {pair(freq['times'])}/{freq['per']}{every}")
+    return found | ({"open"} if dose["open"] else set())
+
+
+@pytest.mark.parametrize("text, expected", CASES, ids=[case[0] for case in CASES])
+def test_what_a_sentence_says(text: str, expected: str) -> None:
+    wanted = {part for part in expected.strip().split(", ") if part}
+    found = said(text)
+    if wanted and "open" not in wanted:
+        found.discard("open")  # "hold 5 seconds and repeat": a number beside what is left open
+    assert found == wanted
+
+
+@pytest.mark.parametrize("rule", DATA["rule"], ids=[rule["id"] for rule in DATA["rule"]])
+def test_every_rule_fires_on_its_example_and_not_on_the_other(rule: dict[str, Any]) -> None:
+    assert rule["id"] in {fired for fired, _, _ in trace(rule["example"])}
+    assert rule["id"] not in {fired for fired, _, _ in trace(rule["counter_example"])}
+    assert rule["reason"].endswith((".", ":"))
+
+
+def test_rule_ids_are_unique() -> None:
+    ids = [rule["id"] for rule in DATA["rule"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_traps_give_nothing() -> None:
+    for rule in grammar().rules:
+        if rule.id.startswith("trap."):
+            assert set(rule.pattern.groupindex) <= {"drop", "drop2", "drop3", "drop4"}
+
+
+def check(reading: DoseReading, text: str, base: int) -> None:
+    spans = reading.dose["spans"]
+    assert spans == sorted(spans, key=lambda span: span["start"])
+    assert all(base <= span["start"] < span["end"] <= base + len(text) for span in spans)
+    assert all(one["end"] < two["start"] for one, two in pairwise(spans))
+    assert (reading.start, reading.end) == (spans[0]["start"], spans[-1]["end"])
+    assert base <= reading.name_end <= reading.start
+    assert reading.rules
+    assert reading.anchors
+    dose: Any = reading.dose
+    for key in FIELDS:
+        low, high = dose[key] or (None, None)
+        assert low is None or high is None or 0 <= low <= high
+        assert dose[key] is None or (low, high) != (None, None)
+
+
+@pytest.mark.parametrize("text", [case[0] for case in CASES])
+def test_spans_point_into_the_text_and_move_with_the_base(text: str) -> None:
+    here, there = parse(text), parse(text, 1000)
+    assert (here is None) == (there is None)
+    if here is not None and there is not None:
+        check(here, text, 0)
+        check(there, text, 1000)
+        assert there.start == here.start + 1000
+        assert there.anchors == here.anchors
+
+
+WORDS = [
+    *sorted(grammar().codes),
+    "3",
+    "10-12",
+    "1.5",
+    "½",
+    "30s",
+    "3x10",
+    "____",
+    "1:30",
+    ":45",
+    "Knee",
+    "10”",
+    "(",
+    ")",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
+def test_any_heap_of_its_words_is_read(text: str) -> None:
+    reading = parse(text, 7)
+    if reading is not None:
+        check(reading, text, 7)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    reading = parse(f"Hold 5 s {text}")
+    if reading is not None:
+        check(reading, f"Hold 5 s {text}", 0)
+
+
+@pytest.mark.parametrize("text", [case[0] for case in CASES])
+def test_the_screen_loses_nothing(text: str) -> None:
+    assert _may_say(text, grammar()) or not _read(text).given
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("Plank (60s)", "Plank"),
+        ("Goblet lunge – 6-8 reps", "Goblet lunge"),
+        ("Wall sit: 3 x 30 s", "Wall sit"),
+        ("Frog pumps x 20", "Frog pumps"),
+        ("Bird dog | 3 x 8", "Bird dog"),
+        ("3 x 8 bird dogs", ""),
+    ],
+)
+def test_where_the_name_ends(text: str, name: str) -> None:
+    reading = parse(text, 5)
+    assert reading is not None
+    assert text[: reading.name_end - 5] == name
+
+
+@pytest.mark.parametrize(
+    "text, anchors",
+    [
+        ("Hold for 5 seconds, repeat 3 times on each side.", {"hold", "reps", "side"}),
+        ("Do 2 sets of 8 breaths twice a day, resting 20 seconds.", {"hold", "sets", "rest", "freq"}),
+        ("Repeat.", {"open"}),
+    ],
+)
+def test_anchors(text: str, anchors: set[str]) -> None:
+    reading = parse(text)
+    assert reading is not None
+    assert reading.anchors == anchors
+
+
+def test_the_words_that_say_the_dose_can_be_cut_out() -> None:
+    text = "Raise the heel, hold for 5 seconds, and lower it, then repeat 9 times."
+    reading = parse(text)
+    assert reading is not None
+    assert [text[span["start"] : span["end"]] for span in reading.dose["spans"]] == [
+        "hold for 5 seconds",
+        "9 times",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("Hold 1234567890123456 seconds", set()),
+        ("Hold for 1,000 seconds", {"hold 1000"}),
+        ("Hold for 1,00,0 seconds", set()),
+        ("Squats 3x10, 5,5 kg", {"sets 3", "reps 10"}),
+        ("Hold 5'", {"hold 300"}),
+        ('He said "hold 5" and left', {"hold 5"}),
+        ("3*8", {"sets 3", "reps 8"}),
+        ("Hold for one and a half minutes", {"hold 90"}),
+        ("Hold two hundred seconds", {"hold 200"}),
+        ("Hold for 30 seconds to a few minutes", {"hold 30-"}),
+        ("Work up to 12", {"reps -12"}),
+        ("Hold 5 seconds - 10 reps", {"hold 5", "reps 10"}),
+        ("117.5 x 6 reps", {"reps 6"}),
+        ("900 x 600", set()),
+        ("Stay 5 breaths or more", {"breaths 5-"}),
+    ],
+)
+def test_numbers(text: str, expected: set[str]) -> None:
+    assert said(text) - {"open"} == expected
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "hold ",
+        "1.1.1.1",
+        "3 x 10 ",
+        "repeat ",
+        "1-1-",
+        "10 to ",
+        "(",
+        '"1"1',
+        "increase to 20, ",
+        "12 breaths per ",
+        "[ ",
+    ],
+)
+def test_a_monster_of_a_sentence_is_read(unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    reading = parse(text)
+    assert reading is None or reading.end <= len(text)
+
+
+def test_a_class_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        grammar().compile("NOSUCHCLASS")
+    assert isinstance(grammar(), Grammar)
+    assert grammar() is grammar()
+
+
+GOLD = HERE.parent.parent / "shared" / "doses" / "dev.jsonl"
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="the annotated expressions are not here")
+def test_annotated_expressions() -> None:
+    rows = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
+    wrong = []
+    for row in rows:
+        gold = {key: (row["dose"] or {}).get(key) for key in FIELDS if key not in row.get("unscored", [])}
+        dose: Any = reading.dose if (reading := parse(row["text"])) else dict.fromkeys(gold)
+        wrong += [row["id"] for key in gold if dose[key] not in [gold[key], *row.get("alt", {}).get(key, [])]]
+    assert len(set(wrong)) <= 0.03 * len(rows), wrong
