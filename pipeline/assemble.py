@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline import confidence
 from pipeline.coherence import Evidence, evidence
 from pipeline.extraction import Extraction
-from pipeline.grouping import CONTENT, Group, group
+from pipeline.grouping import Group, group
 from pipeline.language_id import detect
+from pipeline.outline import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.grouping import CONTENT
+from pipeline.outline import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -41,7 +41,7 @@ SHARD_BYTES = 1 << 18
 """The least size of a shard: half a second of work, so that little is lost when a worker is."""
 SHARD_FILES = 1_000
 """The most files in a shard."""
-SHARDS = 2_000
+SHARDS = 20_000
 """About how many shards there are at most: a large input gets larger ones."""
 
 

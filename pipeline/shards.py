@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
 
 import orjson
 
@@ -60,15 +60,15 @@ class Tools(NamedTuple):
 @cache
 def tools() -> Tools:
     """Load the pipeline, once a process."""
-    from spacy.attrs import LOWER
-
     import pipeline
     from pipeline.read import read
     from pipeline.schema.check import Checker
 
     nlp = pipeline.load()
-    # Our components ask of a new word only its lower case; what else spaCy works out costs a third of tokenizing.
-    nlp.vocab.lex_attr_getters = {LOWER: nlp.vocab.lex_attr_getters[LOWER]}
+    vocab: Any = nlp.vocab
+    # Of a new word our components ask for the lower case only; the rest is a third of the time of tokenizing.
+    lower = vocab.strings["LOWER"]
+    vocab.lex_attr_getters = {lower: vocab.lex_attr_getters[lower]}
     return Tools(nlp, read, pipeline.extract, Checker())
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.grouping import patterns, plain, trim
+from pipeline.names import patterns, plain, trim
 from pipeline.language.words import read_rules
 from tests.making import exercises, extracted, names
 

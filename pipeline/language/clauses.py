@@ -1,7 +1,8 @@
-"""Cuts a sentence into clauses and says what opens each: an imperative, a subject, a participle, a condition, a fragment.
+"""Cuts a sentence into clauses and says what opens each: an imperative, a subject, a participle, a condition …
 
-A left-to-right walk over the signs where a clause may end, linear in the sentence: it never looks further than a few
-words. It decides where a clause begins and what kind it is; what the clause *means* is for the label rules.
+A left-to-right walk over the signs where a clause may end, linear in the sentence: it never looks further than
+a few words. It decides where a clause begins and what kind it is; what the clause *means* is for the label
+rules.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.language.rules import Compiler, elements
-from pipeline.language.words import PUNCT, one_of
+from pipeline.language.words import PUNCT, UNKNOWN, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,26 +22,38 @@ LONGEST_LEAD_IN: Final = 12
 """How many words may stand between the start of a clause and its head: lead-ins, adverbs, joining words."""
 SIGHT: Final = 9
 """How many words after a clause's head may hold its finite verb."""
-WORDS: Final = frozenset(
-    ["or", "and", "so", "then", "to", "-", "do", "not", "n't", "by", "with", "on", "you", "i", "our", "we", "my", "their", "it", "this",
-     "these", "position", "pose", "posture", "stance", "as", "for", "more", "further", "less", ",", "?"]
+SUBJECT: Final = 5
+"""How many words may belong to a clause's subject."""
+SHORTEST_DESCRIPTION: Final = 4
+"""Words of a fragment that may be a description; a shorter one is a name or a label."""
+COMPARISON: Final = 3
+"""How far apart the two halves of `as straight as` may stand."""
+LITERALS: Final = frozenset(["or", "and", "so", "then", "to", "-", "do", "as", ",", "?"])
+"""The words that are looked at one by one, not by their class."""
+VERBS: Final = (
+    *("MOVE", "TENSE", "BREATHE", "POSTURE", "PLACE", "KEEP", "HOLD", "GRIP", "GEAR", "BEGIN", "GET", "LOOK"),
+    *("REPEAT", "DO", "PAUSE", "ALLOW", "STOP"),
 )
-"""The words that the splitter knows one by one."""
+"""Classes of verbs that instruct."""
+OTHER_VERBS: Final = ("SENSE", "ADVISE", "ASK", "HARM")
 
 
 class Clause(NamedTuple):
-    """A clause ``[start, end)`` in words; ``head`` is the word that the rules look at first."""
+    """A clause ``[start, end)`` in words; ``head`` is the word that the rules look at first.
+
+    ``kind`` is ``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``opening`` (a phrase before
+    the main clause), ``condition`` (if, when, as, until …), ``relative``, ``fragment`` (no verb) or ``absorbed``
+    (more of a description).
+    """
 
     start: int
     head: int
     end: int
     kind: str
-    """``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``opening`` (a phrase before the main clause),
-    ``condition`` (if, when, as, until …), ``relative``, ``fragment`` (no verb) or ``absorbed`` (more of a description)."""
 
 
 class Opening(NamedTuple):
-    """What begins at a word: the clause's head and kind; ``other`` is to be decided, ``""`` no clause."""
+    """What begins at a word: the clause's head and kind; ``other`` is to be decided, ``""`` is no clause."""
 
     head: int
     kind: str
@@ -51,70 +64,69 @@ class Splitter:
 
     def __init__(self, signs: Signs, lead_ins: Sequence[str]) -> None:
         words = signs.words
-        self.masks = signs.masks
-        compiler = Compiler(signs)
-        self.lead_ins: dict[str, list[re.Pattern[str]]] = {}
-        gerund = f"(?={one_of(signs.bearing('ing'))})"
-        for phrase in lead_ins:
-            # "Start by", "focus on" want an -ing form: "Start with the feet together" leads nothing in.
-            wants = gerund if {"by", "with", "on"}.intersection(elements(phrase)[-1].names) else ""
-            pattern = re.compile(compiler.expression(phrase) + wants)
-            for sign in compiler.openers(phrase):
-                self.lead_ins.setdefault(sign, []).append(pattern)
         bits, mask = words.bits, words.mask
+        self.masks = signs.masks
+        self.lead_ins = _lead_ins(signs, lead_ins)
         self.base, self.ing, self.third, self.noun_too = bits["base"], bits["ing"], bits["s"], bits["noun_too"]
-        self.adverb, self.posture, self.modal, self.determiner = bits["ADV"], bits["POSTURE"], bits["MODAL"], bits["DET"]
-        self.join, self.condition, self.relative, self.ban = bits["JOIN"], bits["CONDITION"], bits["RELATIVE"], bits["BAN"]
-        self.broken, self.strong, self.auxiliary, self.number = bits["BREAK"], bits["STRONG"], bits["AUX"], bits["NUMBER"]
-        self.punct, self.unknown = bits[PUNCT], bits["UNKNOWN"]
+        self.adverb, self.posture, self.determiner = bits["ADV"], bits["POSTURE"], bits["DET"]
+        self.join, self.condition, self.relative = bits["JOIN"], bits["CONDITION"], bits["RELATIVE"]
+        self.broken, self.strong, self.number, self.unknown = (
+            bits["BREAK"],
+            bits["STRONG"],
+            bits["NUMBER"],
+            bits[UNKNOWN],
+        )
+        self.ban, self.no = bits["BAN"], bits["NOT"]
+        self.modal, self.finite = bits["MODAL"], mask("AUX", "MODAL")
         self.skipped = mask("JOIN", "OPENER")
-        self.verb = mask(
-            "MOVE", "TENSE", "BREATHE", "POSTURE", "PLACE", "KEEP", "HOLD", "GRIP", "GEAR", "BEGIN", "GET", "LOOK", "REPEAT",
-            "DO", "PAUSE", "ALLOW", "SENSE", "ADVISE", "ASK", "HARM", "STOP",
-        )  # fmt: skip
-        self.instruct = self.verb & ~mask("SENSE", "ADVISE", "ASK", "HARM")
+        self.verb = mask(*VERBS, *OTHER_VERBS)
+        self.object, self.noun = mask("DET", "PRON", "LOC"), mask("BODY", "PROP", "PERSON", "POSE")
         self.follows_verb = mask("DET", "PRON", "PREP", "LOC", "BODY", "PROP", "ADV", "STATE", "POSE")
-        self.object = mask("DET", "PRON", "LOC")
-        self.noun = mask("BODY", "PROP", "PERSON", "POSE")
-        self.finite = self.auxiliary | self.modal
-        self.subject, self.phrase, self.no_verb_after = bits["SUBJECT"], bits["OPENS_PHRASE"], bits["NO_VERB_AFTER"]
+        self.follows_noun_too = self.follows_verb | self.ing | mask("CONDITION", "NUMBER", "AFTER_VERB")
+        self.names_posture, self.opens_clause = bits["NAMES_POSTURE"], bits["OPENS_CLAUSE"]
+        self.speaker, self.narrator, self.pointer = bits["SPEAKER"], bits["NARRATOR"], bits["POINTER"]
+        self.subject, self.phrase, self.no_verb_after = (
+            bits["SUBJECT"],
+            bits["OPENS_PHRASE"],
+            bits["NO_VERB_AFTER"],
+        )
+        self.no_word = mask(PUNCT, "NUMBER")
         sign = signs.of
-        self.or_, self.and_, self.so, self.to, self.dash, self.comma = map(sign, ("or", "and", "so", "to", "-", ","))
-        self.do, self.as_ = sign("do"), sign("as")
+        self.dash, self.comma, self.do, self.as_ = sign("-"), sign(","), sign("do"), sign("as")
+        self.or_, self.and_, self.so, self.to = sign("or"), sign("and"), sign("so"), sign("to")
         self.so_then = {self.so, sign("then")}
-        self.no = {sign("not"), sign("n't")}
-        self.speaker = {sign("you"), sign("i")}
-        self.narrator = {sign(word) for word in ("our", "we", "my", "their")}
-        self.pointer = {sign(word) for word in ("it", "this", "these")}
-        self.noun_after = {sign(word) for word in ("position", "pose", "posture", "stance")}
-        self.verb_before = {sign(word) for word in ("as", "for", "more", "further", "less")}
         cuts = signs.bearing("BREAK", "JOIN", "CONDITION")
-        instructions = frozenset(s for s, m in signs.masks.items() if m & self.base and m & self.instruct)
         self.next_cut = re.compile(one_of(cuts)).search
-        self.next_cut_or_verb = re.compile(one_of(cuts | instructions)).search
+        self.next_cut_or_verb = re.compile(one_of(cuts | (signs.bearing(*VERBS) & signs.bearing("base")))).search
+
+    def is_verb(self, mask: int) -> bool:
+        """Say whether a word can be a verb in its base form."""
+        return bool(mask & self.base and mask & self.verb)
 
     def is_imperative(self, signs: str, i: int, end: int) -> bool:
         """Say whether the word at ``i`` can open an imperative there."""
-        mask = self.masks[signs[i]]
+        masks = self.masks
+        mask = masks[signs[i]]
         if not (mask & self.base and mask & self.verb):
             return False
         if not mask & self.noun_too or i + 1 >= end:
             return True
-        following = signs[i + 1]
-        after = self.masks[following]
+        after = masks[signs[i + 1]]
+        behind = masks[signs[i + 2]] if i + 2 < end else 0
         if after & self.broken:
-            return following != self.dash
-        if following in self.noun_after or after & self.finite:
-            return False
-        if after & self.join:
-            # "press and hold", but not "balance and coordination"
-            return i + 2 < end and bool(self.masks[signs[i + 2]] & (self.base | self.adverb | self.determiner))
-        if i == 0 and after & self.unknown and i + 2 < end and self.masks[signs[i + 2]] & self.follows_verb:
-            return True  # "Press low back into the mat"
-        return bool(after & (self.follows_verb | self.condition | self.number | self.ing)) or following in self.verb_before
+            verb = signs[i + 1] != self.dash
+        elif after & (self.finite | self.names_posture):
+            verb = False
+        elif after & self.join:  # "press and hold", but not "balance and coordination"
+            verb = bool(self.is_verb(behind) or behind & (self.adverb | self.determiner))
+        else:  # "Press the ball", "Press low back into the mat", but not "Press coverage"
+            verb = bool(
+                after & self.follows_noun_too or (i == 0 and after & self.unknown and behind & self.follows_verb)
+            )
+        return verb
 
     def lead_in(self, signs: str, i: int, end: int) -> int:
-        """Return the position behind the longest lead-in that begins at ``i`` (``i`` itself if there is none)."""
+        """Return the position behind the longest lead-in that begins at ``i``, ``i`` itself if there is none."""
         found = i
         for pattern in self.lead_ins.get(signs[i], ()):
             match = pattern.match(signs, i, min(end, i + LONGEST_LEAD_IN))
@@ -123,7 +135,7 @@ class Splitter:
         return found
 
     def is_adverb(self, mask: int) -> bool:
-        """Say whether a word only qualifies what follows; one that could be a verb (`still`, `hold`) is the verb."""
+        """Say whether a word only qualifies the next; one that could be a verb (`still`, `hold`) is the verb."""
         return bool(mask & self.adverb) and not mask & (self.base | self.ing | self.condition)
 
     def open(self, signs: str, start: int, end: int) -> Opening:
@@ -131,18 +143,15 @@ class Splitter:
         i, led = start, False
         stop = min(end, start + LONGEST_LEAD_IN)
         while i < stop:
-            mask = self.masks[signs[i]]
-            if mask & self.skipped or (self.is_adverb(mask) and signs[i] not in self.lead_ins):
-                i += 1
-                continue
-            behind = self.lead_in(signs, i, end)
+            sign = signs[i]
+            mask = self.masks[sign]
+            behind = self.lead_in(signs, i, end) if sign in self.lead_ins and not mask & self.skipped else i
             if behind > i:
-                led = True
-            elif self.is_adverb(mask):
-                behind = i + 1
+                i, led = behind, True
+            elif mask & self.skipped or self.is_adverb(mask):
+                i += 1
             else:
                 break
-            i = behind
         if i >= end:
             return Opening(start, "")
         return Opening(i, self.kind(signs, i, end, led=led))
@@ -150,15 +159,19 @@ class Splitter:
     def kind(self, signs: str, i: int, end: int, *, led: bool) -> str:
         """Return what the word at ``i`` opens; ``other`` where its class does not say."""
         mask = self.masks[signs[i]]
-        if mask & self.ban or (signs[i] == self.do and i + 1 < end and signs[i + 1] in self.no):
-            return "ban"
-        if mask & self.condition and not mask & self.base:
-            return "condition"
-        if mask & self.relative:
-            return "relative"
-        if (led and mask & self.ing) or self.is_imperative(signs, i, end):
-            return "imperative"
-        return "participle" if mask & self.ing and mask & self.verb else "other"
+        if mask & self.ban or (signs[i] == self.do and i + 1 < end and self.masks[signs[i + 1]] & self.no):
+            kind = "ban"
+        elif mask & self.condition and not mask & self.base:
+            kind = "condition"
+        elif mask & self.relative:
+            kind = "relative"
+        elif (led and mask & self.ing) or self.is_imperative(signs, i, end):
+            kind = "imperative"
+        elif mask & self.ing and mask & self.verb:
+            kind = "participle"
+        else:
+            kind = "other"
+        return kind
 
     def split(self, signs: str, start: int, end: int) -> list[Clause]:
         """Return the clauses of ``signs[start:end]``, in order, covering it."""
@@ -194,31 +207,39 @@ class Splitter:
         return Opening(head, kind or "fragment")
 
     def cut(self, signs: str, i: int, end: int, clause: Clause, *, first: bool) -> Opening | None:
-        """Return what begins at the word ``i`` and so ends the ``clause`` before it (the sentence's ``first``?), or None.
+        """Return what begins at the word ``i`` and so ends the ``clause`` before it, None if nothing does.
 
-        The ``end`` is that of the sentence.
+        ``first``: it is the sentence's first clause. ``end`` is that of the sentence.
         """
         mask = self.masks[signs[i]]
         if mask & (self.broken | self.join):
             if i + 1 >= end or self.is_range(signs, i):
                 return None
-            after = self.open(signs, i + 1, end)
-            if after.kind == "other":
-                return self.cut_by_phrase(signs, i, end, clause, after.head)
-            if after.kind in {"imperative", "ban"}:
-                return self.cut_by_instruction(signs, i, clause, after, first=first)
-            strong = mask & self.strong
-            if after.kind == "condition" or (after.kind == "relative" and strong):
-                return after
-            if after.kind == "participle" and (strong or signs[i] == self.comma or clause.kind == "participle"):
-                return Opening(after.head, "absorbed") if not strong and self.describes(signs, clause, i) else after
-            return None
+            return self.cut_behind(signs, i, end, clause, first=first)
         if mask & self.condition and not mask & self.base:
-            if signs[i] == self.as_ and self.as_ in signs[max(clause.head, i - 3) : i] + signs[i + 1 : min(end, i + 4)]:
-                return None  # "as straight as you can"
+            near = signs[max(clause.head, i - COMPARISON) : i] + signs[i + 1 : min(end, i + 1 + COMPARISON)]
+            compares = signs[i] == self.as_ and self.as_ in near  # "as straight as you can"
             goes_on = clause.kind == "absorbed" or (first and clause.kind == "condition")
-            return None if goes_on else Opening(i, "condition")
+            return None if compares or goes_on else Opening(i, "condition")
         return Opening(i, "imperative") if self.goes_on(signs, i, end) else None
+
+    def cut_behind(self, signs: str, i: int, end: int, clause: Clause, *, first: bool) -> Opening | None:
+        """Return what begins behind the sign or joining word at ``i`` and so ends the ``clause`` before it."""
+        strong = bool(self.masks[signs[i]] & self.strong)
+        after = self.open(signs, i + 1, end)
+        found: Opening | None = None
+        if after.kind == "other":
+            found = self.cut_by_phrase(signs, i, end, clause, after.head)
+        elif after.kind in {"imperative", "ban"}:
+            found = self.cut_by_instruction(signs, i, clause, after, first=first)
+        elif after.kind == "condition" or (after.kind == "relative" and strong):
+            found = after
+        elif after.kind == "participle" and (
+            strong or signs[i] == self.comma or clause.kind == "participle"
+        ):
+            describes = not strong and self.describes(signs, clause, i)
+            found = Opening(after.head, "absorbed") if describes else after
+        return found
 
     def is_range(self, signs: str, i: int) -> bool:
         """Say whether a dash or an `or` stands between numbers."""
@@ -226,12 +247,11 @@ class Splitter:
         return bool(between and self.masks[signs[i - 1]] & self.masks[signs[i + 1]] & self.number)
 
     def cut_by_phrase(self, signs: str, i: int, end: int, clause: Clause, head: int) -> Opening | None:
-        """Say whether words that are no instruction open a clause behind the sign or joining word at ``i``."""
+        """Return what begins behind ``i`` where that is no instruction, if it is a clause of its own."""
         if signs[i] == self.so:
             return Opening(head, "condition")
         kind = self.subject_kind(signs, head, end)
-        mask = self.masks[signs[i]]
-        if mask & self.strong:
+        if self.masks[signs[i]] & self.strong:
             cut = True
         elif signs[i] == self.comma:
             cut = kind == "subject" or clause.kind in {"opening", "condition", "participle", "fragment"}
@@ -239,31 +259,37 @@ class Splitter:
             cut = kind == "subject" and clause.kind != "fragment"
         return Opening(head, kind) if cut else None
 
-    def cut_by_instruction(self, signs: str, i: int, clause: Clause, after: Opening, *, first: bool) -> Opening | None:
-        """Say whether an instruction behind the sign or joining word at ``i`` is one, or more of what stands before."""
+    def cut_by_instruction(
+        self, signs: str, i: int, clause: Clause, after: Opening, *, first: bool
+    ) -> Opening | None:
+        """Return the instruction behind ``i``, unless it is more of the ``clause`` before it."""
         sign = signs[i]
-        strong = self.masks[sign] & self.strong
+        mask = self.masks[sign]
         head, kind = after
+        absorbed = Opening(head, "absorbed")
+        found: Opening | None = after
         if sign == self.or_ and self.masks[signs[head]] & self.masks[signs[clause.head]] & self.posture:
-            return None  # "Sit or lie down"
-        if kind == "ban" and sign == self.and_ and self.to in signs[max(clause.head, i - SIGHT) : i]:
-            return Opening(head, "absorbed")  # "to maximise the stretch and avoid injury"
-        if self.describes(signs, clause, i):
-            describes = not strong and sign not in self.so_then and kind == "imperative"
-            return Opening(head, "absorbed") if describes else after
-        if clause.kind == "ban" and kind == "imperative" and not strong:
-            return None if self.or_ in signs[i : i + LONGEST_LEAD_IN] else after
-        joined = self.masks[sign] & self.join and (clause.kind == "opening" or (clause.kind == "condition" and first))
-        return None if joined else after
+            found = None  # "Sit or lie down"
+        elif kind == "ban" and sign == self.and_ and self.to in signs[max(clause.head, i - SIGHT) : i]:
+            found = absorbed  # "to maximise the stretch and avoid injury"
+        elif self.describes(signs, clause, i):
+            goes_on = kind == "imperative" and not mask & self.strong and sign not in self.so_then
+            found = absorbed if goes_on else after
+        elif clause.kind == "ban" and kind == "imperative" and not mask & self.strong:
+            found = None if self.or_ in signs[i : i + LONGEST_LEAD_IN] else after  # "Don't lift, twist or bend"
+        elif mask & self.join and (clause.kind == "opening" or (clause.kind == "condition" and first)):
+            found = None  # "If you lie down and raise the leg, …"
+        return found
 
     def goes_on(self, signs: str, i: int, end: int) -> bool:
         """Say whether the main clause begins at ``i`` without a comma: `If it hurts | bend the knee`."""
-        if i + 1 >= end or not self.masks[signs[i]] & self.base:
+        if i + 1 >= end:
             return False
-        before = self.masks[signs[i - 1]]
-        if before & (self.no_verb_after | self.broken) or (before & (self.modal | self.noun) and not before & self.third):
+        before, mask, after = self.masks[signs[i - 1]], self.masks[signs[i]], self.masks[signs[i + 1]]
+        if before & (self.no_verb_after | self.broken):
             return False
-        mask, after = self.masks[signs[i]], self.masks[signs[i + 1]]
+        if before & (self.modal | self.noun) and not before & self.third:
+            return False
         return bool(after & (self.object | self.ing) or (not mask & self.noun_too and after & self.follows_verb))
 
     def describes(self, signs: str, clause: Clause, end: int) -> bool:
@@ -275,19 +301,16 @@ class Splitter:
     def instructs(self, signs: str, clause: Clause, end: int) -> bool:
         """Say whether a clause speaks of the body or the reader, so that what is joined to it may instruct."""
         head = clause.head
-        word = signs[head]
-        if clause.kind == "fragment" and (end - head < 4 or self.masks[word] & (self.punct | self.number)):
+        mask = self.masks[signs[head]]
+        short = end - head < SHORTEST_DESCRIPTION or mask & self.no_word
+        if mask & self.speaker or (clause.kind == "fragment" and short):
             return True
-        if word in self.speaker:
-            return True
-        if word in self.narrator:
+        if mask & self.narrator:
             return False
-        for sign in signs[head : head + 5]:
+        for sign in signs[head : head + SUBJECT]:
             mask = self.masks[sign]
-            if mask & self.noun:
-                return True
-            if not mask & self.determiner:
-                return False
+            if mask & self.noun or not mask & self.determiner:
+                return bool(mask & self.noun)
         return False
 
     def subject_kind(self, signs: str, head: int, end: int) -> str:
@@ -298,20 +321,35 @@ class Splitter:
         before = 0
         for i in range(head, min(end, head + SIGHT)):
             mask = masks[signs[i]]
-            if mask & self.broken and signs[i] != self.dash:
+            if mask & self.opens_clause or (mask & self.broken and signs[i] != self.dash):
                 break
-            if mask & self.finite:
-                return "subject"
-            if i > head and mask & self.third and mask & self.verb and not (mask & self.noun or before & self.number):
-                return "subject"
-            if mask & self.subject and (i == head or signs[i] not in self.pointer):
+            verb = i > head and mask & self.third and mask & self.verb
+            if (
+                mask & self.finite
+                or (verb and not (mask & self.noun or before & self.number))
+                or (mask & self.subject and (i == head or not mask & self.pointer))
+            ):
                 return "subject"
             before = mask
         return "fragment"
 
 
+def _lead_ins(signs: Signs, lead_ins: Sequence[str]) -> dict[str, list[re.Pattern[str]]]:
+    """Return the expressions of the lead-ins by the sign that they begin with."""
+    compiler = Compiler(signs)
+    gerund = f"(?={one_of(signs.bearing('ing'))})"
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for phrase in lead_ins:
+        # "Start by", "focus on" want an -ing form: "Start with the feet together" leads nothing in.
+        wants = gerund if {"by", "with", "on"}.intersection(elements(phrase)[-1].names) else ""
+        pattern = re.compile(compiler.expression(phrase) + wants)
+        for sign in compiler.openers(phrase):
+            found.setdefault(sign, []).append(pattern)
+    return found
+
+
 def mark_openings(clauses: list[Clause]) -> list[Clause]:
-    """Participles and phrases before the first main clause open it; alone, they are the clause."""
+    """Make participles and fragments before the first main clause its openings; alone, they are the clause."""
     for number, clause in enumerate(clauses):
         if clause.kind in {"imperative", "ban", "subject"}:
             for n in range(number):

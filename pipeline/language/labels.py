@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.language import Language
 
-from pipeline.language.clauses import WORDS, Clause, Splitter
+from pipeline.language.clauses import LITERALS, Clause, Splitter
 from pipeline.language.rules import Fired, RuleBook, literals, read
 from pipeline.language.tokens import text_of
 from pipeline.language.words import BLANK, NUMBER, PUNCT, Signs, Spellings, one_of, read_rules, words
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from pipeline.records import Direction, Label, WarningKind
 
 KEY: Final = "readings"
-ITEM: Final = frozenset({"item", "cell"})
 SHORTEST_NAME: Final = 3
 LONGEST_NAME: Final = 12
-LONGEST_LABEL: Final = 6
+LONGEST_LABEL: Final = 5
 """Words of an instruction, colon included, that may be an exercise's name: `Squeeze the shoulder blades:`."""
 LONGEST_LEAD: Final = 160
 """Code points of a sentence that may say what the list below it is."""
@@ -43,8 +42,10 @@ PLACED: Final = (
     "position.grip",
 )
 NOTHING: Final[frozenset[str]] = frozenset()
-SILENT: Final = frozenset({"condition", "relative", "absorbed"})
+SILENT: Final = frozenset({"relative", "absorbed"})
 """Kinds of clauses that tell nothing by themselves."""
+OPENING: Final = frozenset({"opening", "condition"})
+"""Kinds of clauses whose labels stand behind those of the main clauses."""
 
 
 class Match(NamedTuple):
@@ -99,7 +100,7 @@ class Labeller:
         lead_ins = data["lead_ins"].strip().splitlines()
         patterns = [pattern for rule in rules for pattern in rule.pattern]
         known = words()
-        signs = Signs(known, literals([*patterns, *lead_ins], known) | WORDS)
+        signs = Signs(known, literals([*patterns, *lead_ins], known) | LITERALS)
         self.splitter = Splitter(signs, lead_ins)
         self.book = RuleBook(rules, signs)
         self.spellings = Spellings(vocab.strings, signs)
@@ -125,25 +126,31 @@ class Labeller:
         signs = "".join(map(self.spellings.__getitem__, orths))
         text = text_of(doc)
         readings: list[Reading] = []
-        in_list = False
+        listed_in: int | None = None
+        expects = False
         for sentence, dose in zip(sentences, doses, strict=True):
             line = self.line(signs, starts, text, sentence, dose)
             if line:
                 reading, fired = self.read(line, sentence, dose)
                 if fired:
                     matches = (
-                        Match(rule.id, starts[line.places[a]], starts[line.places[b - 1]] + lengths[line.places[b - 1]])
+                        Match(
+                            rule.id,
+                            starts[line.places[a]],
+                            starts[line.places[b - 1]] + lengths[line.places[b - 1]],
+                        )
                         for a, b, rule in fired
                     )
                     reading = reading._replace(fired=tuple(matches))
             else:
                 reading = OTHER
-            if not in_list:
-                in_list = self.opens_warnings(text, sentence)
-            elif sentence.kind not in ITEM or sentence.title:
-                in_list = False
+            if expects and sentence.list is not None:
+                listed_in = sentence.list
+            if sentence.list is None or sentence.list != listed_in:
+                listed_in = None
             elif line and "warning" not in reading.labels:
                 reading = listed(reading)
+            expects = self.opens_warnings(text, sentence)
             readings.append(reading)
         doc.user_data[KEY] = readings
         return doc
@@ -172,7 +179,8 @@ class Labeller:
         if dose is not None:
             parts = dose.dose["spans"] or ({"start": dose.start},)
             doses = sorted(
-                max(first, min(len(own) - 1, bisect_left(places, bisect_left(starts, part["start"])))) for part in parts
+                max(first, min(len(own) - 1, bisect_left(places, bisect_left(starts, part["start"]))))
+                for part in parts
             )
         return Line(own, places, first, doses, sets_up)
 
@@ -195,7 +203,9 @@ class Labeller:
         """Return the reading of a sentence and the rules that decided on it."""
         if line.first >= len(line.signs) and (dose is None or "open" in dose.anchors):
             return OTHER, []
-        if sentence.kind == "heading" or (sentence.title and (dose is None or line.signs[-1] == self.question)):
+        if sentence.kind == "heading" or (
+            sentence.title and (dose is None or line.signs[-1] == self.question)
+        ):
             return OTHER, []
         if sentence.title and dose is not None and dose.name_end - sentence.body > SHORTEST_NAME:
             return Reading(("hold_rep",), ("hold_rep.named",), dose, named=True), []
@@ -224,7 +234,7 @@ class Labeller:
             while warned and warned[-1].start < start:
                 warned.pop()
             found = warned[-1] if warned and warned[-1].start < end else None
-            if found is None and kind not in SILENT:
+            if found is None and kind not in SILENT and (kind != "condition" or start == first):
                 found = self.book.first(signs, head, end, kind, anchors if dosed else NOTHING)
             rule = found.rule if found else None
             if found and rule:
@@ -234,10 +244,13 @@ class Labeller:
                 if rule.label == "warning":
                     warning = warning or rule.kind
                 if rule.label != "other":
-                    opens = kind == "opening" and (rule.label != "hold_rep" or signs[head] in self.phrase)
+                    opens = kind in OPENING and rule.label != "warning"
+                    opens = opens and (rule.label != "hold_rep" or signs[head] in self.phrase)
                     (aside if opens else main).append((rule.label, rule.id))
             if dosed and (rule.label != "hold_rep" and rule.kind != "advice" if rule else kind != "subject"):
-                (aside if kind in SILENT else main).append(("hold_rep", "hold_rep.dose"))
+                (aside if kind in SILENT or kind == "condition" else main).append(
+                    ("hold_rep", "hold_rep.dose")
+                )
         if (signs[-1] == self.question and warning is None) or (not main and clauses[-1].kind == "subject"):
             main, aside = [], []
         if sets_up:
@@ -274,10 +287,16 @@ class Labeller:
         while end > first and signs[end - 1] in self.before_dose:
             end -= 1
         name = signs[first:end]
-        if not 0 < len(name) <= LONGEST_NAME or not self.name_breakers.isdisjoint(name) or self.no_words.issuperset(name):
+        if (
+            not 0 < len(name) <= LONGEST_NAME
+            or not self.name_breakers.isdisjoint(name)
+            or self.no_words.issuperset(name)
+        ):
             return False
         # Where nothing stands between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
-        return end < at or (len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name))
+        return end < at or (
+            len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name)
+        )
 
 
 def listed(reading: Reading) -> Reading:

@@ -19,7 +19,9 @@ ANYWHERE: Final = "anywhere"
 ENDS: Final = frozenset({"$"})
 END: Final = r"\Z"
 _ELEMENT = re.compile(r"(!?)(\([^)\s]*\)|[^\s?*+]+)([?*+]?)")
-_SHORTHAND: Final = {"~": UNKNOWN, "#": NUMBER} | {f"~.{form}": f"{UNKNOWN}.{form}" for form in ("ing", "ed", "plain")}
+_SHORTHAND: Final = {"~": UNKNOWN, "#": NUMBER} | {
+    f"~.{form}": f"{UNKNOWN}.{form}" for form in ("ing", "ed", "plain")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def read(data: dict[str, Any]) -> list[Rule]:
             **{
                 **entry,
                 "where": tuple(entry["where"]),
-                "pattern": (entry["pattern"],) if isinstance(entry["pattern"], str) else tuple(entry["pattern"]),
+                "pattern": (entry["pattern"],)
+                if isinstance(entry["pattern"], str)
+                else tuple(entry["pattern"]),
                 "example": tuple(entry["example"]),
                 "counter_example": tuple(entry["counter_example"]),
                 "needs_dose": frozenset(entry["needs_dose"]) if "needs_dose" in entry else None,

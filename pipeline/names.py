@@ -1,0 +1,108 @@
+"""What the words of a heading, a label or a list item are: the name of an exercise, or something else.
+
+The patterns are data (``rules/assembly.toml``); they look at the words without marks and in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.language.words import read_rules, words
+
+LONGEST = 90
+"""Code points of a name; what is longer is a sentence."""
+MARKUP = re.compile(r"\{[^{}\n]{0,200}\}|<[^<>\n]{0,300}>")
+LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,600}[^()\n]{0,100}\)")
+URL = re.compile(r"\(?https?://\S+\)?")
+EDGES = " \t\n*_#`~:|>–—-.,\"“”'•❖✓●▪=\xa0\u200b"
+TRAILING = re.compile(r"\s(?:for|x|of|at|with|in|on|to|and|-)$", re.IGNORECASE)
+PREFIXED = ("how to", "to ")
+
+
+class Name(NamedTuple):
+    """A name as the text gives it, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return the regular expressions of ``rules/assembly.toml`` by their ids."""
+    return {rule["id"]: re.compile(rule["pattern"]) for rule in read_rules("assembly.toml")["rule"]}
+
+
+def is_a(kind: str, said: str) -> bool:
+    """Say whether words (made by `plain`) match one of the patterns."""
+    return patterns()[kind].search(said) is not None
+
+
+def plain(text: str) -> str:
+    """Return words without marks, links' addresses and case, as the patterns want them."""
+    bare = URL.sub("", MARKUP.sub("", LINK.sub(r"\1", text)))
+    return " ".join(bare.strip(EDGES).replace("*", "").replace("_", " ").split()).casefold()
+
+
+def trim(text: str, start: int, end: int) -> Name | None:
+    """Return the name within ``text[start:end]``: no marks, numbers, addresses; None if nothing is left."""
+    prefix = patterns()["name_prefix"]
+    while True:
+        while start < end and text[start] in EDGES:
+            start += 1
+        found = prefix.match(text[start:end].casefold())
+        if not found or not found.end():
+            break
+        start += found.end()
+    quoted = text[start:end]
+    link = LINK.match(quoted)
+    if link:
+        start, end = start + link.start(1), start + link.end(1)
+    else:
+        cuts = [found.start() for found in (pattern.search(quoted) for pattern in (MARKUP, URL, LINK)) if found]
+        end = start + min((cut for cut in cuts if cut > 0), default=end - start)
+    end = _strip(text, start, end)
+    if text[start:end].endswith("("):
+        end = _strip(text, start, end - 1)
+    trailing = TRAILING.search(text, start, end)
+    if trailing:
+        end = trailing.start()
+    if end - start > LONGEST or not any(map(str.isalpha, text[start:end])):
+        return None
+    return Name(start, end)
+
+
+def _strip(text: str, start: int, end: int) -> int:
+    """Return the end without the marks before it."""
+    while end > start and text[end - 1] in EDGES:
+        end -= 1
+    return end
+
+
+def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
+    """Say whether words (made by `plain`) can be the name of an exercise.
+
+    ``dosed``: a dose stands right beside them, so that they head no section; ``told``: an instruction does.
+    """
+    if is_a("name_prefix", said) and said.startswith(PREFIXED):
+        return True
+    return (
+        0 < len(said) <= LONGEST
+        and not any(is_a(kind, said) for kind in ("part", "benefit", "talk"))
+        and not said.endswith(("?", "!"))
+        and any(map(str.isalpha, said))
+        and (dosed or not is_a("section", said))
+        and (dosed or told or not is_a("plural", said))
+    )
+
+
+def instructs(said: str) -> bool:
+    """Say whether words tell the reader to do something with an exercise: `Find the right muscles`."""
+    found = words()
+    first, _, rest = said.partition(" ")
+    known = found.of.get(first, 0)
+    verbs = found.mask("ADVISE", "GET", "DO", "ASK", "ALLOW", "KEEP", "BEGIN", "PLACE")
+    if known & verbs and known & found.bits["base"]:
+        return rest.startswith(("the ", "your ", "a ", "in ", "on ", "with ", "by ", "from "))
+    return " your " in f" {said} " and (not known or bool(known & found.bits["base"]))

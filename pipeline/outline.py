@@ -1,0 +1,237 @@
+"""How an article is laid out: its titles, its lists and tables of exercises, what in a sentence could be a name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.names import could_be, instructs, is_a, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.language.labels import Reading
+    from pipeline.language.sentences import Sentence
+
+CONTENT = frozenset({"position", "action", "hold_rep"})
+LONGEST_ITEM = 60
+"""Code points of a list item that is nothing but a name."""
+FEWEST_PLACED = 5
+"""Items of a numbered list that all begin with a position are exercises from so many on: fewer may be steps."""
+BEHIND_NAME = re.compile(r" (?:on|each|per|for|with|x|in|at|to|every)\b|[(,.;:–—]| - ")
+HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
+COUNT = re.compile(
+    r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×])? +"
+    r"(?!(?:reps?|repetitions?|times|sets?|rounds?|sec\w*|min\w*|breaths?|each|per|on|to|deg\w*|more)\b)(?=[A-Za-z])"
+)
+
+
+class Part(NamedTuple):
+    """The stretch ``[start, end)`` of a sentence that would be its name."""
+
+    start: int
+    end: int
+
+
+class Outline:
+    """An article's text, sentences and readings, and what can be told from how they stand."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], readings: Sequence[Reading]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.readings = readings
+        self.lists = self._lists()
+        self.rows = self._rows()
+
+    def said(self, start: int, end: int) -> str:
+        """Return words of the text as the patterns want them."""
+        return plain(self.text[start:end])
+
+    def content(self, i: int) -> bool:
+        """Say whether a sentence tells how an exercise is done."""
+        return not CONTENT.isdisjoint(self.readings[i].labels)
+
+    def is_label(self, i: int) -> bool:
+        """Say whether a sentence is a label and nothing else: `Common mistakes:`."""
+        sentence = self.sentences[i]
+        return sentence.kind != "heading" and sentence.label_end is not None and sentence.label_end >= sentence.end
+
+    def is_title(self, i: int) -> bool:
+        """Say whether a sentence is a heading, marked or not, that gives no instruction."""
+        sentence = self.sentences[i]
+        if sentence.kind == "item" and not self.lists.get(sentence.list or -1, True):
+            return False  # a step
+        if sentence.kind == "heading" or sentence.title:
+            return not self.content(i) or self.readings[i].named
+        return self.is_label(i) and not self.content(i)
+
+    def is_listed(self, i: int) -> bool:
+        """Say whether a sentence opens an item of a list of exercises."""
+        sentence = self.sentences[i]
+        opens = sentence.kind == "item" and sentence.first and sentence.marker is not None
+        return opens and self.lists.get(sentence.list or -1, False)
+
+    def name_end(self, i: int) -> int:
+        """Return where the name before a dose ends; the last word of `Hollow hold (60s)` is part of it."""
+        dose = self.readings[i].dose
+        if dose is None:
+            return self.sentences[i].end
+        hold = HOLD_IN_NAME.match(self.text, dose.name_end)
+        return hold.end() if hold else dose.name_end
+
+    def named_part(self, i: int) -> Part | None:
+        """Return what in a sentence would be its name: words before a dose, a label, all of a bare item."""
+        sentence, reading = self.sentences[i], self.readings[i]
+        dosed = reading.named and reading.dose is not None
+        if sentence.label_end is not None and not (dosed and self.name_end(i) < sentence.label_end):
+            return Part(sentence.start, sentence.label_end)
+        if dosed:
+            return Part(sentence.start, self.name_end(i))
+        if sentence.kind not in {"item", "cell"} or not sentence.first:
+            return None
+        return self._behind_count(i) or self._bare_item(i) or self._before_bracket(i)
+
+    def _behind_count(self, i: int) -> Part | None:
+        """Return the name behind a number that opens an item: `10 wall presses on both sides`."""
+        sentence, reading = self.sentences[i], self.readings[i]
+        if reading.dose is None or reading.labels != ("hold_rep",) or reading.dose.start > sentence.body:
+            return None
+        count = COUNT.match(self.text, sentence.body, sentence.end)
+        if count is None:
+            return None
+        end = BEHIND_NAME.search(self.text, count.end(), sentence.end)
+        return Part(count.end(), end.start() if end else sentence.end)
+
+    def _bare_item(self, i: int) -> Part | None:
+        """Return an item that is nothing but a few words: `Bird dog`."""
+        sentence, reading = self.sentences[i], self.readings[i]
+        quoted = self.text[sentence.body : sentence.end]
+        if reading.labels != ("other",) or reading.cue or quoted.rstrip("*_ ").endswith((".", "!", "?", ";")):
+            return None
+        return Part(sentence.start, sentence.end) if len(plain(quoted)) <= LONGEST_ITEM else None
+
+    def _before_bracket(self, i: int) -> Part | None:
+        """Return the name before an instruction in brackets: `Pec stretch (lie on the roller)`."""
+        sentence = self.sentences[i]
+        bracket = self.text.find("(", sentence.body, sentence.end)
+        if sentence.kind != "item" or bracket <= 0 or not self.text[: sentence.end].endswith(")"):
+            return None
+        ends_there = self.text[sentence.body : bracket].rstrip().endswith((".", ","))
+        return None if ends_there else Part(sentence.start, bracket)
+
+    def told_next(self, i: int) -> bool:
+        """Say whether the block behind a heading begins with an instruction in running text."""
+        following = i + 1
+        if following >= len(self.sentences) or self.sentences[following].kind not in {"text", "item"}:
+            return False
+        return self.content(following) and not self.readings[following].named
+
+    def _lists(self) -> dict[int, bool]:
+        """Return for each list whether its items are exercises; those of the others are steps or remarks."""
+        members: dict[int, list[int]] = defaultdict(list)
+        for i, sentence in enumerate(self.sentences):
+            if sentence.kind == "item" and sentence.first and sentence.list is not None and sentence.marker:
+                members[sentence.list].append(i)
+        found: dict[int, bool] = {}
+        for number, items in members.items():
+            parent = self._parent(items[0])
+            # What stands below a step is a remark.
+            found[number] = found.get(parent, True) and self._is_of_exercises(items)
+        return found
+
+    def _parent(self, i: int) -> int:
+        """Return the list in whose item the list that begins at ``i`` is nested, or -1."""
+        before = self.sentences[i - 1] if i else None
+        if before is None or before.kind != "item" or before.level >= self.sentences[i].level:
+            return -1
+        return before.list or -1
+
+    def _is_of_exercises(self, items: Sequence[int]) -> bool:
+        """Say whether items are exercises: half of them open with a name, or most have a dose of their own."""
+        sentences = self.sentences
+        before = items[0] - 1
+        above = ""
+        if before >= 0 and (sentences[before].kind == "heading" or sentences[before].title or self.is_label(before)):
+            above = self.said(sentences[before].start, sentences[before].end)
+        below_name = could_be(above)
+        below_movement = below_name and is_a("movement", above)
+        named = dosed = placed = 0
+        for i, end in self._extents(items):
+            placed += self.readings[i].labels[0] == "position"
+            dosed += any(self._has_number(j) for j in range(i, end))
+            bare = sentences[i].label_end is None and not self.readings[i].named
+            if not (bare and (len(items) == 1 or below_movement)):
+                named += self._opens_with_name(i)
+        if named * 2 >= len(items) and named >= min(2, len(items)):
+            return True
+        numbered = sentences[items[0]].number is not None and len(items) > 1
+        most = dosed * 5 >= len(items) * 3 or (len(items) >= FEWEST_PLACED and placed * 4 >= len(items) * 3)
+        return numbered and not below_name and most
+
+    def _extents(self, items: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield each item's first sentence and the end of what belongs to it."""
+        sentences = self.sentences
+        for i, following in zip(items, items[1:], strict=False):
+            yield i, following
+        last = items[-1]
+        end = last + 1
+        while (
+            end < len(sentences)
+            and sentences[end].kind == "item"
+            and sentences[end].level >= sentences[last].level
+            and sentences[end].gap == 0
+        ):
+            end += 1
+        yield last, end
+
+    def _has_number(self, i: int) -> bool:
+        """Say whether a sentence gives a number to hold or to do."""
+        dose = self.readings[i].dose
+        return dose is not None and not dose.anchors.isdisjoint({"hold", "reps", "sets"})
+
+    def _opens_with_name(self, i: int) -> bool:
+        """Say whether an item opens with what could be the name of an exercise."""
+        part = self.named_part(i)
+        if part is None:
+            return False
+        said = self.said(*part)
+        return could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
+
+    def _rows(self) -> dict[int, int]:
+        """Return the table rows that describe an exercise: the cell with its name → the row's last cell."""
+        rows: dict[int, int] = {}
+        header = ""
+        for i, end in self._row_extents():
+            first = self.sentences[i]
+            said = self.said(first.start, first.end)
+            if first.column == 0 and (first.header or first.row == 0):
+                header = said
+            numbered = end - i > 2 and said.isdigit()  # noqa: PLR2004 (a number, a name and something more)
+            at = i + numbered
+            if not first.header and (first.column == 0 or numbered) and not is_a("grade", header) and self._tells(at, end):
+                rows[at] = end - 1
+        return rows
+
+    def _row_extents(self) -> Iterator[tuple[int, int]]:
+        """Yield the first sentence of each table row, and the end of the row."""
+        i = 0
+        while i < len(self.sentences):
+            row = self.sentences[i].row
+            end = i + 1
+            if row is not None:
+                while end < len(self.sentences) and self.sentences[end].row == row and self.sentences[end].kind == "cell":
+                    end += 1
+                yield i, end
+            i = end
+
+    def _tells(self, i: int, end: int) -> bool:
+        """Say whether a row names an exercise in cell ``i`` and tells in the others how it is done."""
+        told = [j for j in range(i + 1, end) if self.content(j)]
+        if not told or self.content(i) or any(self.readings[j].named for j in told):
+            return False
+        moves = len(told) > 1 and any("action" in self.readings[j].labels for j in told)
+        said = self.said(self.sentences[i].start, self.sentences[i].end)
+        # A, B2: the letter of a row is no name; a table of terms has no dose.
+        return len(said) > 2 and could_be(said) and (moves or any(self.readings[j].dose for j in told))  # noqa: PLR2004
+
