@@ -176,10 +176,14 @@ class Grouper:
         if outline.readings[i].named:
             end = outline.name_end(i)
         label = sentence.label_end
-        if label is not None and label < end and len(outline.text[label:end].split()) >= LONG_SUBTITLE:
-            end = label
         if sentence.marker and not LEVEL.match(sentence.marker):
             start = sentence.body
+        if label is not None and label < end:
+            behind = len(outline.text[label:end].split())
+            if not is_a("movement", outline.said(start, label)) and is_a("movement", outline.said(label, end)):
+                start = label  # "Room 3: Lying leg raises"
+            elif behind >= LONG_SUBTITLE:
+                end = label
         return start, end
 
     def kind_of_title(self, i: int, said: str) -> Title:
@@ -209,8 +213,10 @@ class Grouper:
             return True  # the name again, as under a picture
         if self.part_open and sentence.kind != "heading" and is_a("benefit", said):
             return True
-        if not self.headed:
+        if not self.headed or said.endswith("?"):
             return False
+        if not self.told and self.names_movement() and not is_a("movement", said) and not is_a("section", said):
+            return True  # "Lying leg raises", "What the coach says", "Execution"
         return instructs(said) or is_a("part_of_named", said) or self.is_second_title(i, said)
 
     def is_second_title(self, i: int, said: str) -> bool:
@@ -279,7 +285,8 @@ class Grouper:
         """Return the name that a label (`**Chin tuck**: …`) or words before a dose (`Plank (60s)`) give."""
         outline, sentence, reading = self.outline, self.outline.sentences[i], self.outline.readings[i]
         label = sentence.label_end
-        if not reading.named and (label is None or label >= sentence.end or not sentence.first or sentence.level > 1):
+        steps = sentence.kind == "item" and not outline.lists.get(sentence.list or -1, True)
+        if not reading.named and (label is None or label >= sentence.end or not sentence.first or steps):
             return None
         part = outline.named_part(i)
         if part is None:

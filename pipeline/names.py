@@ -17,6 +17,9 @@ MARKUP = re.compile(r"\{[^{}\n]{0,200}\}|<[^<>\n]{0,300}>")
 LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,600}[^()\n]{0,100}\)")
 URL = re.compile(r"\(?https?://\S+\)?")
 EDGES = " \t\n*_#`~:|>–—-.,\"“”'•❖✓●▪=\xa0\u200b"
+LAST = ")]%°+"
+"""Signs that a name may end with; any other that is no letter or digit is a mark (or a picture) behind it."""
+FIRST = "(["
 TRAILING = re.compile(r"\s(?:for|x|of|at|with|in|on|to|and|-)$", re.IGNORECASE)
 PREFIXED = ("how to", "to ")
 
@@ -49,7 +52,7 @@ def trim(text: str, start: int, end: int) -> Name | None:
     """Return the name within ``text[start:end]``: no marks, numbers, addresses; None if nothing is left."""
     prefix = patterns()["name_prefix"]
     while True:
-        while start < end and text[start] in EDGES:
+        while start < end and not text[start].isalnum() and text[start] not in FIRST:
             start += 1
         found = prefix.match(text[start:end].casefold())
         if not found or not found.end():
@@ -75,7 +78,7 @@ def trim(text: str, start: int, end: int) -> Name | None:
 
 def _strip(text: str, start: int, end: int) -> int:
     """Return the end without the marks before it."""
-    while end > start and text[end - 1] in EDGES:
+    while end > start and not text[end - 1].isalnum() and text[end - 1] not in LAST:
         end -= 1
     return end
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CONTENT = frozenset({"position", "action", "hold_rep"})
 LONGEST_ITEM = 60
 """Code points of a list item that is nothing but a name."""
+LONGEST_VARIANT = 4
+"""Words behind a dash that belong to a name with a dose."""
 FEWEST_PLACED = 5
 """Items of a numbered list that all begin with a position are exercises from so many on: fewer may be steps."""
 BEHIND_NAME = re.compile(r" (?:on|each|per|for|with|x|in|at|to|every)\b|[(,.;:–—]| - ")
@@ -84,13 +86,18 @@ class Outline:
         """Return what in a sentence would be its name: words before a dose, a label, all of a bare item."""
         sentence, reading = self.sentences[i], self.readings[i]
         dosed = reading.named and reading.dose is not None
-        if sentence.label_end is not None and not (dosed and self.name_end(i) < sentence.label_end):
+        if sentence.label_end is not None and not (dosed and self._is_longer(i, sentence.label_end)):
             return Part(sentence.start, sentence.label_end)
         if dosed:
             return Part(sentence.start, self.name_end(i))
         if sentence.kind not in {"item", "cell"} or not sentence.first:
             return None
         return self._behind_count(i) or self._bare_item(i) or self._before_bracket(i)
+
+    def _is_longer(self, i: int, label_end: int) -> bool:
+        """Say whether the name before a dose is not the label: `Dead bug - slow - 2 x 10`, `Squat 3x8: heels down`."""
+        end = self.name_end(i)
+        return end < label_end or 0 < len(self.text[label_end:end].split()) <= LONGEST_VARIANT
 
     def _behind_count(self, i: int) -> Part | None:
         """Return the name behind a number that opens an item: `10 wall presses on both sides`."""
@@ -156,18 +163,27 @@ class Outline:
             above = self.said(sentences[before].start, sentences[before].end)
         below_name = could_be(above)
         below_movement = below_name and is_a("movement", above)
+        below_part = is_a("part", above) and not any(self.readings[i].named for i in items)
+        if below_part or any(self._labels_part(i) for i in items):
+            return False  # tips, steps; starting position, execution, repetition
         named = dosed = placed = 0
         for i, end in self._extents(items):
             placed += self.readings[i].labels[0] == "position"
             dosed += any(self._has_number(j) for j in range(i, end))
             bare = sentences[i].label_end is None and not self.readings[i].named
-            if not (bare and (len(items) == 1 or below_movement)):
+            # Below the name of a movement, bare items are steps, unless each has text of its own.
+            if not (bare and (len(items) == 1 or (below_movement and end - i == 1))):
                 named += self._opens_with_name(i)
         if named * 2 >= len(items) and named >= min(2, len(items)):
             return True
         numbered = sentences[items[0]].number is not None and len(items) > 1
         most = dosed * 5 >= len(items) * 3 or (len(items) >= FEWEST_PLACED and placed * 4 >= len(items) * 3)
         return numbered and not below_name and most
+
+    def _labels_part(self, i: int) -> bool:
+        """Say whether an item's label is that of a part of an exercise."""
+        label = self.sentences[i].label_end
+        return label is not None and is_a("part", self.said(self.sentences[i].body, label))
 
     def _extents(self, items: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield each item's first sentence and the end of what belongs to it."""

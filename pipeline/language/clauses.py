@@ -1,8 +1,8 @@
-"""Cuts a sentence into clauses and says what opens each: an imperative, a subject, a participle, a condition …
+"""Cuts a sentence into clauses and says what opens each: an imperative, a subject, a condition and so on.
 
-A left-to-right walk over the signs where a clause may end, linear in the sentence: it never looks further than
-a few words. It decides where a clause begins and what kind it is; what the clause *means* is for the label
-rules.
+A left-to-right walk over the signs where a clause may end, linear in the sentence: it never looks further
+than a few words. It decides where a clause begins and what kind it is; what the clause *means* is for the
+label rules.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ COMPARISON: Final = 3
 LITERALS: Final = frozenset(["or", "and", "so", "then", "to", "-", "do", "as", ",", "?"])
 """The words that are looked at one by one, not by their class."""
 VERBS: Final = (
-    *("MOVE", "TENSE", "BREATHE", "POSTURE", "PLACE", "KEEP", "HOLD", "GRIP", "GEAR", "BEGIN", "GET", "LOOK"),
-    *("REPEAT", "DO", "PAUSE", "ALLOW", "STOP"),
+    *("MOVE", "TENSE", "BREATHE", "POSTURE", "PLACE", "KEEP", "HOLD", "GRIP", "GEAR", "BEGIN", "GET"),
+    *("LOOK", "REPEAT", "DO", "PAUSE", "ALLOW", "STOP"),
 )
 """Classes of verbs that instruct."""
 OTHER_VERBS: Final = ("SENSE", "ADVISE", "ASK", "HARM")
@@ -41,9 +41,9 @@ OTHER_VERBS: Final = ("SENSE", "ADVISE", "ASK", "HARM")
 class Clause(NamedTuple):
     """A clause ``[start, end)`` in words; ``head`` is the word that the rules look at first.
 
-    ``kind`` is ``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``opening`` (a phrase before
-    the main clause), ``condition`` (if, when, as, until …), ``relative``, ``fragment`` (no verb) or ``absorbed``
-    (more of a description).
+    ``kind`` is ``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``opening`` (a phrase
+    before the main clause), ``condition`` (if, when, as, until …), ``relative``, ``fragment`` (no verb) or
+    ``absorbed`` (more of a description).
     """
 
     start: int
@@ -67,7 +67,12 @@ class Splitter:
         bits, mask = words.bits, words.mask
         self.masks = signs.masks
         self.lead_ins = _lead_ins(signs, lead_ins)
-        self.base, self.ing, self.third, self.noun_too = bits["base"], bits["ing"], bits["s"], bits["noun_too"]
+        self.base, self.ing, self.third, self.noun_too = (
+            bits["base"],
+            bits["ing"],
+            bits["s"],
+            bits["noun_too"],
+        )
         self.adverb, self.posture, self.determiner = bits["ADV"], bits["POSTURE"], bits["DET"]
         self.join, self.condition, self.relative = bits["JOIN"], bits["CONDITION"], bits["RELATIVE"]
         self.broken, self.strong, self.number, self.unknown = (
@@ -97,7 +102,9 @@ class Splitter:
         self.so_then = {self.so, sign("then")}
         cuts = signs.bearing("BREAK", "JOIN", "CONDITION")
         self.next_cut = re.compile(one_of(cuts)).search
-        self.next_cut_or_verb = re.compile(one_of(cuts | (signs.bearing(*VERBS) & signs.bearing("base")))).search
+        self.next_cut_or_verb = re.compile(
+            one_of(cuts | (signs.bearing(*VERBS) & signs.bearing("base")))
+        ).search
 
     def is_verb(self, mask: int) -> bool:
         """Say whether a word can be a verb in its base form."""
@@ -121,12 +128,13 @@ class Splitter:
             verb = bool(self.is_verb(behind) or behind & (self.adverb | self.determiner))
         else:  # "Press the ball", "Press low back into the mat", but not "Press coverage"
             verb = bool(
-                after & self.follows_noun_too or (i == 0 and after & self.unknown and behind & self.follows_verb)
+                after & self.follows_noun_too
+                or (i == 0 and after & self.unknown and behind & self.follows_verb)
             )
         return verb
 
     def lead_in(self, signs: str, i: int, end: int) -> int:
-        """Return the position behind the longest lead-in that begins at ``i``, ``i`` itself if there is none."""
+        """Return the position behind the longest lead-in that begins at ``i``; ``i`` if there is none."""
         found = i
         for pattern in self.lead_ins.get(signs[i], ()):
             match = pattern.match(signs, i, min(end, i + LONGEST_LEAD_IN))
@@ -135,7 +143,7 @@ class Splitter:
         return found
 
     def is_adverb(self, mask: int) -> bool:
-        """Say whether a word only qualifies the next; one that could be a verb (`still`, `hold`) is the verb."""
+        """Say whether a word only qualifies the next; one that may be a verb (`still`, `hold`) is it."""
         return bool(mask & self.adverb) and not mask & (self.base | self.ing | self.condition)
 
     def open(self, signs: str, start: int, end: int) -> Opening:
@@ -224,7 +232,7 @@ class Splitter:
         return Opening(i, "imperative") if self.goes_on(signs, i, end) else None
 
     def cut_behind(self, signs: str, i: int, end: int, clause: Clause, *, first: bool) -> Opening | None:
-        """Return what begins behind the sign or joining word at ``i`` and so ends the ``clause`` before it."""
+        """Return what begins behind the sign or joining word at ``i`` and ends the ``clause`` before it."""
         strong = bool(self.masks[signs[i]] & self.strong)
         after = self.open(signs, i + 1, end)
         found: Opening | None = None
@@ -234,9 +242,7 @@ class Splitter:
             found = self.cut_by_instruction(signs, i, clause, after, first=first)
         elif after.kind == "condition" or (after.kind == "relative" and strong):
             found = after
-        elif after.kind == "participle" and (
-            strong or signs[i] == self.comma or clause.kind == "participle"
-        ):
+        elif after.kind == "participle" and (strong or signs[i] == self.comma or clause.kind == "participle"):
             describes = not strong and self.describes(signs, clause, i)
             found = Opening(after.head, "absorbed") if describes else after
         return found
@@ -276,7 +282,9 @@ class Splitter:
             goes_on = kind == "imperative" and not mask & self.strong and sign not in self.so_then
             found = absorbed if goes_on else after
         elif clause.kind == "ban" and kind == "imperative" and not mask & self.strong:
-            found = None if self.or_ in signs[i : i + LONGEST_LEAD_IN] else after  # "Don't lift, twist or bend"
+            found = (
+                None if self.or_ in signs[i : i + LONGEST_LEAD_IN] else after
+            )  # "Don't lift, twist or bend"
         elif mask & self.join and (clause.kind == "opening" or (clause.kind == "condition" and first)):
             found = None  # "If you lie down and raise the leg, …"
         return found
@@ -290,7 +298,9 @@ class Splitter:
             return False
         if before & (self.modal | self.noun) and not before & self.third:
             return False
-        return bool(after & (self.object | self.ing) or (not mask & self.noun_too and after & self.follows_verb))
+        return bool(
+            after & (self.object | self.ing) or (not mask & self.noun_too and after & self.follows_verb)
+        )
 
     def describes(self, signs: str, clause: Clause, end: int) -> bool:
         """Say whether a clause that ends at ``end`` describes, so that what is joined to it does too."""
@@ -299,7 +309,7 @@ class Splitter:
         return clause.kind in {"absorbed", "relative"}
 
     def instructs(self, signs: str, clause: Clause, end: int) -> bool:
-        """Say whether a clause speaks of the body or the reader, so that what is joined to it may instruct."""
+        """Say whether a clause speaks of the body or the reader: what is joined to it may instruct."""
         head = clause.head
         mask = self.masks[signs[head]]
         short = end - head < SHORTEST_DESCRIPTION or mask & self.no_word
@@ -349,7 +359,7 @@ def _lead_ins(signs: Signs, lead_ins: Sequence[str]) -> dict[str, list[re.Patter
 
 
 def mark_openings(clauses: list[Clause]) -> list[Clause]:
-    """Make participles and fragments before the first main clause its openings; alone, they are the clause."""
+    """Make participles and fragments before the first main clause its openings, if there is one."""
     for number, clause in enumerate(clauses):
         if clause.kind in {"imperative", "ban", "subject"}:
             for n in range(number):

@@ -1,4 +1,4 @@
-"""Labels: what each sentence tells the reader, by the rules of ``rules/labels.toml`` on each of its clauses."""
+"""Labels: what each sentence tells the reader, by the rules of ``rules/labels.toml`` on its clauses."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from spacy.attrs import IDX, LENGTH, ORTH
+from spacy.attrs import IDX, LENGTH, ORTH  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 
 from pipeline.language.clauses import LITERALS, Clause, Splitter
-from pipeline.language.rules import Fired, RuleBook, literals, read
+from pipeline.language.rules import RuleBook, literals, read
 from pipeline.language.tokens import text_of
-from pipeline.language.words import BLANK, NUMBER, PUNCT, Signs, Spellings, one_of, read_rules, words
+from pipeline.language.words import BLANK, NUMBER, PUNCT, Signs, Spellings, read_rules, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
     from pipeline.language.doses import DoseReading
-    from pipeline.language.rules import Rule
+    from pipeline.language.rules import Fired
     from pipeline.language.sentences import Sentence
     from pipeline.records import Direction, Label, WarningKind
 
@@ -41,15 +41,20 @@ PLACED: Final = (
     "position.look",
     "position.grip",
 )
+"""Beginnings of the rules that place the body: limb movements beside them belong to the starting position."""
 NOTHING: Final[frozenset[str]] = frozenset()
 SILENT: Final = frozenset({"relative", "absorbed"})
 """Kinds of clauses that tell nothing by themselves."""
 OPENING: Final = frozenset({"opening", "condition"})
 """Kinds of clauses whose labels stand behind those of the main clauses."""
+# Ids of what is no pattern; labels.toml gives their reasons.
+NAMED: Final = "hold_rep.named"
+DOSED: Final = "hold_rep.dose"
+LISTED: Final = "warning.listed"
 
 
 class Match(NamedTuple):
-    """A rule that matched, and the text ``[start, end)`` that it matched, in code points of the article."""
+    """A rule that decided, and the text ``[start, end)`` that it matched, in code points of the article."""
 
     rule: str
     start: int
@@ -71,7 +76,7 @@ class Reading(NamedTuple):
     named: bool = False
     """The sentence is a name with a dose: ``Plank (60s)``."""
     fired: tuple[Match, ...] = ()
-    """Every rule that decided on a clause, in order: also those that gave no label."""
+    """Every rule that decided on a clause, in the order of the text: also those that gave no label."""
 
 
 OTHER: Final = Reading(("other",), ())
@@ -86,9 +91,57 @@ class Line(NamedTuple):
     first: int
     """Where the clauses begin: behind a label with its colon."""
     doses: Sequence[int]
-    """Where its dose stands: a word for each part of it."""
+    """Where its dose stands: a word for each part of it, in order."""
     sets_up: bool
     """Its label says that it is about the starting position."""
+
+
+class Told:
+    """What the clauses of one sentence tell, collected clause by clause."""
+
+    __slots__ = ("aside", "cues", "fired", "main", "warning")
+
+    def __init__(self) -> None:
+        self.main: list[tuple[str, str]] = []
+        """Label and rule of each main clause."""
+        self.aside: list[tuple[str, str]] = []
+        """The same of phrases and conditions: they come behind."""
+        self.cues: list[str] = []
+        self.warning: str | None = None
+        self.fired: list[tuple[int, int, str]] = []
+        """First word, end and id of what decided."""
+
+    def add(self, found: Fired, *, opens: bool) -> None:
+        """Take the rule that decided on a clause; ``opens``: a clause that only leads to the main one."""
+        start, end, rule = found
+        self.fired.append((start, end, rule.id))
+        if rule.kind == "cue":
+            self.cues.append(rule.id)
+        if rule.label == "warning":
+            self.warning = self.warning or rule.kind
+            self.main.append((rule.label, rule.id))
+        elif rule.label != "other":
+            (self.aside if opens else self.main).append((rule.label, rule.id))
+
+    def add_dose(self, at: int, rule: str, *, opens: bool) -> None:
+        """Take a dose that stands at the word ``at``."""
+        self.fired.append((at, at + 1, rule))
+        (self.aside if opens else self.main).append(("hold_rep", rule))
+
+    def reading(self, dose: DoseReading | None, modification: str | None, *, named: bool) -> Reading:
+        """Return all that together; ``fired`` is left empty."""
+        main = arrange(self.main) if len(self.main) > 1 else self.main
+        told = [*main, *self.aside]
+        labels = tuple(dict.fromkeys(label for label, _ in told)) or ("other",)
+        return Reading(
+            cast("tuple[Label, ...]", labels),
+            (*dict.fromkeys(rule for _, rule in told), *self.cues),
+            dose if "hold_rep" in labels else None,
+            bool(self.cues) and labels == ("other",),
+            cast("WarningKind | None", self.warning),
+            cast("Direction | None", None if labels[0] in {"warning", "other"} else modification),
+            named,
+        )
 
 
 class Labeller:
@@ -106,17 +159,14 @@ class Labeller:
         self.spellings = Spellings(vocab.strings, signs)
         self.warns_below = re.compile(data["warns_below"], re.IGNORECASE)
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
-        mask = known.mask
-        self.masks = signs.masks
         self.question = signs.of("?")
-        self.before_dose = signs.bearing("BEFORE_DOSE")
-        self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
         self.phrase = signs.bearing("OPENS_PHRASE")
+        self.before_dose = signs.bearing("BEFORE_DOSE")
         self.no_words = signs.bearing(NUMBER, PUNCT)
-        noun = mask("BODY", "PROP", "PERSON", "POSE")
-        verb, objects = mask("base", "ing"), mask("DET", "PRON", "LOC")
-        self.plain_verbs = frozenset(s for s, m in signs.masks.items() if m & verb and not m & noun)
-        self.objects = frozenset(s for s, m in signs.masks.items() if m & objects and not m & noun)
+        nouns = signs.bearing("BODY", "PROP", "PERSON", "POSE")
+        self.plain_verbs = signs.bearing("base", "ing") - nouns
+        self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
+        self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
 
     def __call__(self, doc: Doc) -> Doc:
         """Put a `Reading` for each sentence into ``doc.user_data["readings"]``."""
@@ -126,30 +176,23 @@ class Labeller:
         signs = "".join(map(self.spellings.__getitem__, orths))
         text = text_of(doc)
         readings: list[Reading] = []
-        listed_in: int | None = None
-        expects = False
+        expects, warned_list = False, None
         for sentence, dose in zip(sentences, doses, strict=True):
             line = self.line(signs, starts, text, sentence, dose)
-            if line:
-                reading, fired = self.read(line, sentence, dose)
-                if fired:
-                    matches = (
-                        Match(
-                            rule.id,
-                            starts[line.places[a]],
-                            starts[line.places[b - 1]] + lengths[line.places[b - 1]],
-                        )
-                        for a, b, rule in fired
-                    )
-                    reading = reading._replace(fired=tuple(matches))
-            else:
-                reading = OTHER
-            if expects and sentence.list is not None:
-                listed_in = sentence.list
-            if sentence.list is None or sentence.list != listed_in:
-                listed_in = None
-            elif line and "warning" not in reading.labels:
-                reading = listed(reading)
+            reading, fired = self.read(line, sentence, dose) if line else (OTHER, ())
+            if line and fired:
+                places = line.places
+                matches = [
+                    Match(rule, starts[places[first]], starts[places[last - 1]] + lengths[places[last - 1]])
+                    for first, last, rule in sorted(fired)
+                ]
+                reading = reading._replace(fired=tuple(matches))
+            if expects:
+                warned_list = sentence.list
+            if warned_list is not None and sentence.list != warned_list:
+                warned_list = None
+            if warned_list is not None and line and "warning" not in reading.labels:
+                reading = listed(reading, sentence)
             expects = self.opens_warnings(text, sentence)
             readings.append(reading)
         doc.user_data[KEY] = readings
@@ -177,11 +220,10 @@ class Labeller:
             sets_up = bool(self.sets_up.search(text, sentence.body, sentence.label_end))
         doses: list[int] = []
         if dose is not None:
+            last = len(own) - 1
             parts = dose.dose["spans"] or ({"start": dose.start},)
-            doses = sorted(
-                max(first, min(len(own) - 1, bisect_left(places, bisect_left(starts, part["start"]))))
-                for part in parts
-            )
+            at = (bisect_left(places, bisect_left(starts, part["start"])) for part in parts)
+            doses = sorted(max(first, min(last, place)) for place in at)
         return Line(own, places, first, doses, sets_up)
 
     def tells(self, signs: str, end: int) -> bool:
@@ -190,7 +232,7 @@ class Labeller:
         return kind == "ban" or (kind == "imperative" and end > LONGEST_LABEL)
 
     def opens_warnings(self, text: str, sentence: Sentence) -> bool:
-        """Say whether what is listed below a sentence is to be avoided: `Common mistakes`, `Call your doctor if:`."""
+        """Say whether what is listed below is to be avoided: `Common mistakes`, `Call your doctor if:`."""
         if sentence.end - sentence.start > LONGEST_LEAD:
             return False
         quoted = text[sentence.body : sentence.end]
@@ -199,90 +241,78 @@ class Labeller:
             self.warns_below.search(quoted)
         )
 
-    def read(self, line: Line, sentence: Sentence, dose: DoseReading | None) -> tuple[Reading, list[Fired]]:
-        """Return the reading of a sentence and the rules that decided on it."""
-        if line.first >= len(line.signs) and (dose is None or "open" in dose.anchors):
-            return OTHER, []
-        if sentence.kind == "heading" or (
-            sentence.title and (dose is None or line.signs[-1] == self.question)
-        ):
-            return OTHER, []
+    def read(
+        self, line: Line, sentence: Sentence, dose: DoseReading | None
+    ) -> tuple[Reading, Sequence[tuple[int, int, str]]]:
+        """Return the reading of a sentence, and what decided on it: first word, end, rule."""
+        signs, _, first, ats, _ = line
+        if first >= len(signs) and (dose is None or "open" in dose.anchors):
+            return OTHER, ()
+        if sentence.kind == "heading" or (sentence.title and (dose is None or signs[-1] == self.question)):
+            return OTHER, ()
         if sentence.title and dose is not None and dose.name_end - sentence.body > SHORTEST_NAME:
-            return Reading(("hold_rep",), ("hold_rep.named",), dose, named=True), []
-        named = bool(line.doses) and self.is_name_with_dose(line.signs, line.first, line.doses[0])
-        if named:
-            line = line._replace(first=line.doses[0], doses=())
-        return self.classify(line, dose, named=named)
+            return Reading(("hold_rep",), (NAMED,), dose, named=True), [(0, len(signs), NAMED)]
+        named = bool(ats) and self.is_name_with_dose(signs, first, ats[0])
+        told, modification = self.classify(line, dose.anchors if dose else NOTHING, named=named)
+        return told.reading(dose, modification, named=named), told.fired
 
-    def classify(self, line: Line, dose: DoseReading | None, *, named: bool) -> tuple[Reading, list[Fired]]:
-        """Return what the clauses of a sentence tell, and the rules that decided on them."""
-        signs, _, first, ats, sets_up = line
-        anchors = dose.anchors if dose else NOTHING
-        warned, fired = self.look_anywhere(signs, anchors)
-        modification = next((f.rule.kind for f in fired), None)
-        main: list[tuple[str, str]] = [("hold_rep", "hold_rep.named")] if named else []
-        aside: list[tuple[str, str]] = []
-        cues: list[str] = []
-        warning: str | None = None
+    def classify(self, line: Line, anchors: frozenset[str], *, named: bool) -> tuple[Told, str | None]:
+        """Return what the clauses of a sentence tell, and which way a modification goes, if it is one."""
+        signs, _, first, ats, _ = line
+        told = Told()
+        warned, modification = self.look_anywhere(signs, anchors, told)
+        if named:
+            told.add_dose(first, NAMED, opens=False)
+            first, ats = ats[0], ()
         clauses = self.splitter.split(signs, first, len(signs)) if first < len(signs) else []
-        if first and warned and warned[0].start < first:
+        if first and warned and warned[-1].start < first:
             clauses.insert(0, Clause(0, 0, first, "fragment"))
-        warned.reverse()
-        for clause in clauses:
-            start, head, end, kind = clause
-            dosed = bool(ats) and bisect_left(ats, start) < bisect_left(ats, end)
+        for start, head, end, kind in clauses:
+            at = bisect_left(ats, start)
+            dosed = at < len(ats) and ats[at] < end
             while warned and warned[-1].start < start:
                 warned.pop()
             found = warned[-1] if warned and warned[-1].start < end else None
             if found is None and kind not in SILENT and (kind != "condition" or start == first):
                 found = self.book.first(signs, head, end, kind, anchors if dosed else NOTHING)
-            rule = found.rule if found else None
-            if found and rule:
-                fired.append(found)
-                if rule.kind == "cue":
-                    cues.append(rule.id)
-                if rule.label == "warning":
-                    warning = warning or rule.kind
-                if rule.label != "other":
-                    opens = kind in OPENING and rule.label != "warning"
-                    opens = opens and (rule.label != "hold_rep" or signs[head] in self.phrase)
-                    (aside if opens else main).append((rule.label, rule.id))
-            if dosed and (rule.label != "hold_rep" and rule.kind != "advice" if rule else kind != "subject"):
-                (aside if kind in SILENT or kind == "condition" else main).append(
-                    ("hold_rep", "hold_rep.dose")
-                )
-        if (signs[-1] == self.question and warning is None) or (not main and clauses[-1].kind == "subject"):
-            main, aside = [], []
-        if sets_up:
-            main = [("position", rule) if label == "action" else (label, rule) for label, rule in main]
-        if len(main) > 1:
-            main = arrange(main)
-        labels = tuple(dict.fromkeys(label for label, _ in (*main, *aside))) or ("other",)
-        ids = tuple(dict.fromkeys(rule for _, rule in (*main, *aside))) + tuple(cues)
-        reading = Reading(
-            cast("tuple[Label, ...]", labels),
-            ids,
-            dose if "hold_rep" in labels else None,
-            bool(cues) and labels == ("other",) and signs[-1] != self.question,
-            cast("WarningKind | None", warning),
-            cast("Direction | None", None if labels[0] in {"warning", "other"} else modification),
-            named,
-        )
-        return reading, fired
+            opens = kind in OPENING
+            if found:
+                # "Twice, slowly" opens with the dose itself; "After ten steps, turn round" does not.
+                counts = found.rule.label == "hold_rep" and signs[head] not in self.phrase
+                told.add(found, opens=opens and not counts)
+            if dosed and self.adds_dose(found, kind):
+                told.add_dose(ats[at], DOSED, opens=kind in SILENT or kind == "condition")
+        asks = signs[-1] == self.question and told.warning is None
+        if asks or (not told.main and clauses and clauses[-1].kind == "subject"):
+            told.main, told.aside = [], []
+        if asks:
+            told.cues = []
+        if line.sets_up:
+            told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
+        return told, modification
 
-    def look_anywhere(self, signs: str, dosed: frozenset[str]) -> tuple[list[Fired], list[Fired]]:
-        """Return the warnings, one a word at most, and the modifications that stand anywhere in a sentence."""
+    @staticmethod
+    def adds_dose(found: Fired | None, kind: str) -> bool:
+        """Say whether the dose in a clause of a kind counts beside the rule that decided on it."""
+        if found is None:
+            return kind != "subject"
+        return found.rule.label != "hold_rep" and found.rule.kind != "advice"
+
+    def look_anywhere(self, signs: str, dosed: frozenset[str], told: Told) -> tuple[list[Fired], str | None]:
+        """Return the warnings of a sentence, one a word at most and the last first, and its modification."""
         warned: list[Fired] = []
-        modified: list[Fired] = []
+        modification: str | None = None
         for found in self.book.anywhere(signs, dosed):
             if found.rule.label != "warning":
-                modified.append(found)
+                modification = modification or found.rule.kind
+                told.fired.append((found.start, found.end, found.rule.id))
             elif not warned or warned[-1].start != found.start:
                 warned.append(found)
-        return warned, modified
+        warned.reverse()
+        return warned, modification
 
     def is_name_with_dose(self, signs: str, first: int, at: int) -> bool:
-        """Say whether the words before the dose are a name: `Plank (60s)`, `Goblet squat – 6-8 reps`, `Calf raise 3x12`."""
+        """Say whether a name stands before the dose: `Plank (60s)`, `Goblet squat – 6 reps`, `Row 3x12`."""
         end = at
         while end > first and signs[end - 1] in self.before_dose:
             end -= 1
@@ -293,26 +323,27 @@ class Labeller:
             or self.no_words.issuperset(name)
         ):
             return False
-        # Where nothing stands between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
+        # With nothing between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
         return end < at or (
             len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name)
         )
 
 
-def listed(reading: Reading) -> Reading:
+def listed(reading: Reading, sentence: Sentence) -> Reading:
     """Return the reading of what stands in a list of what to avoid."""
     return reading._replace(
         labels=("warning", *(label for label in reading.labels if label != "other")),
-        rules=("warning.listed", *reading.rules),
+        rules=(LISTED, *reading.rules),
         warning="avoid_if",
+        fired=(Match(LISTED, sentence.body, sentence.end), *reading.fired),
     )
 
 
 def arrange(main: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Look at a sentence's clauses together.
 
-    Limb movements beside a placement are part of the starting position; a glance after a movement, and letting go after
-    a hold, add nothing.
+    Limb movements beside a placement are part of the starting position; a glance after a movement, and
+    letting go after a hold, add nothing.
     """
     placed = any(rule.startswith(PLACED) for _, rule in main)
     if main[0][1] == "action.move.setup" and all(label == "position" for label, _ in main[1:]):
@@ -331,5 +362,5 @@ def arrange(main: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @Language.factory("exercise_labels", requires=["doc.user_data"], assigns=["doc.user_data"])
 def create_labels(nlp: Language, name: str) -> Labeller:  # noqa: ARG001 (spaCy passes it)
-    """Return the component for ``nlp.add_pipe("exercise_labels")``; it wants sentences and doses before it."""
+    """Return the component for ``nlp.add_pipe``; it wants sentences and doses before it."""
     return Labeller(nlp.vocab)

@@ -1,4 +1,4 @@
-"""The label rules of ``rules/labels.toml``, compiled to regular expressions on signs and found by a clause's first word."""
+"""The label rules of ``rules/labels.toml``: regular expressions on signs, found by a clause's first word."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Rule:
     counter_example: tuple[str, ...]
     kind: str = ""
     needs_dose: frozenset[str] | None = None
-    """The dose fields (``DoseReading.anchors``) of which the clause must hold one; empty where any will do."""
+    """The dose fields (``DoseReading.anchors``) of which the clause must hold one; empty: any will do."""
 
 
 class Element(NamedTuple):
-    """One place of a pattern: one of ``names`` (or none of them), by its ``operator`` once (``""``), ``?``, ``*`` or ``+``."""
+    """A place of a pattern: one of ``names``, or none of them; ``operator`` is ``?``, ``*``, ``+``, or empty."""
 
     negated: bool
     names: tuple[str, ...]
@@ -102,7 +102,7 @@ def _is_class(name: str) -> bool:
 
 
 def _with_gerunds(element: Element, words: Words, *, first: bool) -> tuple[str, ...]:
-    """Behind a lead-in (`start by`) a verb opens the clause in its -ing form: a class has it, a literal is given it."""
+    """Behind a lead-in (`start by`) a verb stands in its -ing form: a class has it, a literal is given it."""
     more = (words.gerunds.get(name) for name in element.names) if first else ()
     return (*element.names, *(name for name in more if name))
 
@@ -117,7 +117,7 @@ class Compiler:
         self._meant: dict[str, frozenset[str]] = {"_": self.all}
 
     def meant(self, name: str) -> frozenset[str]:
-        """Return the signs that a name in a pattern stands for: a word, ``CLASS``, ``CLASS.form``, ``~``, ``#`` or ``_``."""
+        """Return the signs of a name in a pattern: a word, a class (with its form), ``~``, ``#`` or ``_``."""
         found = self._meant.get(name)
         if found is None:
             full = _SHORTHAND.get(name, name)
@@ -197,7 +197,7 @@ class RuleBook:
     def first(self, signs: str, start: int, end: int, where: str, dosed: frozenset[str]) -> Fired | None:
         """Return the first rule for one kind of clause that matches from ``start`` on and ends by ``end``.
 
-        ``dosed`` says what the dose in the clause is of (``DoseReading.anchors``); it is empty where there is none.
+        ``dosed`` says what the dose in the clause is of (``DoseReading.anchors``); empty where there is none.
         """
         candidates = self._candidates.get(where)
         if candidates is None:
@@ -211,7 +211,7 @@ class RuleBook:
         return None
 
     def anywhere(self, signs: str, dosed: frozenset[str]) -> Iterator[Fired]:
-        """Yield the rules for anywhere that match at the words of a sentence, in the words' and the rules' order."""
+        """Yield the rules for anywhere that match at the words of a sentence, word by word in their order."""
         here = self._here
         for opener in self._openers.finditer(signs):
             start = opener.start()
