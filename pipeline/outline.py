@@ -163,7 +163,8 @@ class Outline:
             above = self.said(sentences[before].start, sentences[before].end)
         below_name = could_be(above)
         below_movement = below_name and is_a("movement", above)
-        below_part = is_a("part", above) and not any(self.readings[i].named for i in items)
+        texts = any(sentences[j].kind != "item" for i, end in self._extents(items) for j in range(i, end))
+        below_part = is_a("part", above) and not texts and not any(self.readings[i].named for i in items)
         if below_part or any(self._labels_part(i) for i in items):
             return False  # tips, steps; starting position, execution, repetition
         named = dosed = placed = 0

@@ -236,6 +236,14 @@ def test_old_result_stays_when_a_run_fails_and_the_next_goes_on(raw: Path, tmp_p
     assert files(out) == files(tmp_path / "new")
 
 
+def test_result_below_the_input_is_no_input(raw: Path) -> None:
+    first = run(str(raw), str(raw / "out"), SMALL)
+    (raw / "outside.txt").write_text("Stand tall.")
+    again = run(str(raw), str(raw / "out"), SMALL)
+    assert again.counts["kept"] == first.counts["kept"] + 1
+    assert again.clean
+
+
 def test_changed_input_begins_anew(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (raw / "a12.txt").write_text("FULL stretch.")

@@ -6,9 +6,9 @@ import json
 import sys
 import time
 
-import edsnlp
+import edsnlp  # type: ignore[import-not-found]
 import spacy
-from loguru import logger
+from loguru import logger  # type: ignore[import-not-found]
 
 logger.remove()
 task = json.load(sys.stdin)

@@ -9,10 +9,10 @@ from contextlib import redirect_stdout
 from os import devnull
 from pathlib import Path
 
-import medspacy
+import medspacy  # type: ignore[import-not-found]
 import spacy
-from loguru import logger
-from medspacy.ner import TargetRule
+from loguru import logger  # type: ignore[import-not-found]
+from medspacy.ner import TargetRule  # type: ignore[import-not-found]
 
 logger.remove()  # it tells of every token, and that takes a third of its time
 task = json.load(sys.stdin)
