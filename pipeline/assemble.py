@@ -272,7 +272,7 @@ def review(record: Exercise, *, scrambled: bool) -> list[str]:
         "no_name": record["name"] is None,
         "no_action": "action" not in kinds,
         "dose_without_action": dosed and kinds == {"hold_rep"},
-        "no_position": "position" not in kinds,
+        "no_position": "position" not in kinds and not record["positions"],
         "open_dose": record["dose"]["open"] and not dosed,
         "no_dose": not dosed and not record["dose"]["open"],
     }

@@ -286,7 +286,8 @@ class Grouper:
         outline, sentence, reading = self.outline, self.outline.sentences[i], self.outline.readings[i]
         label = sentence.label_end
         steps = sentence.kind == "item" and not outline.lists.get(sentence.list or -1, True)
-        if not reading.named and (label is None or label >= sentence.end or not sentence.first or steps):
+        labelled = label is not None and label < sentence.end and sentence.first
+        if not reading.named and (steps or not (labelled or outline.is_run_in(i))):
             return None
         part = outline.named_part(i)
         if part is None:

@@ -90,9 +90,24 @@ class Outline:
             return Part(sentence.start, sentence.label_end)
         if dosed:
             return Part(sentence.start, self.name_end(i))
+        if self.is_run_in(i):
+            return Part(sentence.start, sentence.end)
         if sentence.kind not in {"item", "cell"} or not sentence.first:
             return None
         return self._behind_count(i) or self._bare_item(i) or self._before_bracket(i)
+
+    def is_run_in(self, i: int) -> bool:
+        """Say whether a sentence is a title in capitals or bold before the text of its item: `1. WALL SIT. Stand …`."""
+        sentences = self.sentences
+        first = sentences[i]
+        return (
+            first.bold
+            and first.first
+            and first.kind in {"item", "text"}
+            and first.end - first.body <= LONGEST_ITEM
+            and i + 1 < len(sentences)
+            and sentences[i + 1].block == first.block
+        )
 
     def _is_longer(self, i: int, label_end: int) -> bool:
         """Say whether the name before a dose is not the label: `Dead bug - slow - 2 x 10`, `Squat 3x8: heels down`."""

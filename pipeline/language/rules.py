@@ -41,7 +41,7 @@ class Rule:
 
 
 class Element(NamedTuple):
-    """A place of a pattern: one of ``names``, or none of them; ``operator`` is ``?``, ``*``, ``+``, or empty."""
+    """A place of a pattern: one of ``names`` or none of them; ``operator`` is ``?``, ``*``, ``+`` or empty."""
 
     negated: bool
     names: tuple[str, ...]

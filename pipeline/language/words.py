@@ -1,8 +1,8 @@
 """The words of ``rules/words.toml`` with their classes, and each word written as one sign.
 
 A class is a bit; what a word can be is an ``int``. For the rules every word of a text becomes one character,
-its *sign*: words that no rule can tell apart share one. A sentence is then a short string, and a rule on words
-a regular expression on signs, which runs ten times faster than spaCy's Matcher does on the same pattern.
+its *sign*: words that no rule can tell apart share one. A sentence is then a short string, and a rule on
+words a regular expression on signs, which runs ten times faster than spaCy's Matcher does on the same pattern.
 """
 
 from __future__ import annotations

@@ -1,0 +1,119 @@
+"""Cutting sentences into clauses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language.clauses import LITERALS, Splitter
+from pipeline.language.rules import literals
+from pipeline.language.words import Signs, read_rules, words
+
+LEAD_INS = read_rules("labels.toml")["lead_ins"].strip().splitlines()
+SIGNS = Signs(words(), literals(LEAD_INS, words()) | LITERALS)
+SPLITTER = Splitter(SIGNS, LEAD_INS)
+
+
+def split(sentence: str) -> list[tuple[str, str]]:
+    """Return kind and words, from the head on, of each clause of a sentence in lower case."""
+    found = sentence.split()
+    signs = "".join(map(SIGNS.of, found))
+    return [(c.kind, " ".join(found[c.head : c.end])) for c in SPLITTER.split(signs, 0, len(signs))]
+
+
+@pytest.mark.parametrize(
+    "sentence, clauses",
+    [
+        ("lift the leg", [("imperative", "lift the leg")]),
+        ("then slowly lower it", [("imperative", "lower it")]),
+        ("make sure to bend the knee", [("imperative", "bend the knee")]),
+        ("start by kneeling on a mat", [("imperative", "kneeling on a mat")]),
+        ("start with the feet together", [("imperative", "start with the feet together")]),
+        ("lift the leg , then hold", [("imperative", "lift the leg"), ("imperative", "hold")]),
+        ("press and hold", [("imperative", "press"), ("imperative", "hold")]),
+        ("balance and coordination", [("fragment", "balance and coordination")]),
+        ("press - ups", [("fragment", "press - ups")]),
+        ("press low back into the mat", [("imperative", "press low back into the mat")]),
+        ("press coverage was good", [("subject", "press coverage was good")]),
+        ("plank pose", [("fragment", "plank pose")]),
+        ("stretch position", [("fragment", "stretch position")]),
+        ("don't lock the knee", [("ban", "don't lock the knee")]),
+        ("do not twist or bend", [("ban", "do not twist or bend")]),
+        ("do not twist ; bend the knee", [("ban", "do not twist"), ("imperative", "bend the knee")]),
+        ("avoid twisting , and breathe", [("ban", "avoid twisting"), ("imperative", "breathe")]),
+        ("sit or lie down", [("imperative", "sit or lie down")]),
+        ("to go deeper , twist more", [("opening", "to go deeper"), ("imperative", "twist more")]),
+        ("lying down , lift one leg", [("opening", "lying down"), ("imperative", "lift one leg")]),
+        ("lying down", [("participle", "lying down")]),
+        ("walking is good for you", [("subject", "walking is good for you")]),
+        ("on your back , knees bent", [("opening", "on your back"), ("fragment", "knees bent")]),
+        ("if it hurts bend the knee", [("condition", "if it hurts"), ("imperative", "bend the knee")]),
+        (
+            "if you lie down and lift the leg , breathe",
+            [("condition", "if you lie down and lift the leg"), ("imperative", "breathe")],
+        ),
+        ("if you are strong because you train", [("condition", "if you are strong because you train")]),
+        (
+            "keeping the back straight lean forward",
+            [("opening", "keeping the back straight"), ("imperative", "lean forward")],
+        ),
+        ("bend until it hurts", [("imperative", "bend"), ("condition", "until it hurts")]),
+        ("knees as straight as you can", [("subject", "knees as straight as you can")]),
+        (
+            "the spine is a column and bends in all directions",
+            [("subject", "the spine is a column and bends in all directions")],
+        ),
+        (
+            "regular training will help to lose weight and lift your mood",
+            [("subject", "regular training will help to lose weight"), ("absorbed", "lift your mood")],
+        ),
+        (
+            "regular training will help , so lift your feet",
+            [("subject", "regular training will help"), ("condition", "lift your feet")],
+        ),
+        (
+            "we tested this : lift your feet",
+            [("subject", "we tested this"), ("imperative", "lift your feet")],
+        ),
+        ("you stand up and turn", [("subject", "you stand up"), ("imperative", "turn")]),
+        ("stretch to relax and avoid injury", [("imperative", "stretch to relax"), ("absorbed", "avoid injury")]),
+        ("10 - 15 or 20 times", [("fragment", "10 - 15 or 20 times")]),
+        ("lift the leg ; which muscles work", [("imperative", "lift the leg"), ("relative", "which muscles work")]),
+        ("lift the leg , sitting tall", [("imperative", "lift the leg"), ("participle", "sitting tall")]),
+        (
+            "the pain got worse with running , sitting and lying",
+            [
+                ("subject", "the pain got worse with running"),
+                ("absorbed", "sitting"),
+                ("absorbed", "lying"),
+            ],
+        ),
+        ("lift the leg and", [("imperative", "lift the leg and")]),
+        ("and then", [("fragment", "and then")]),
+        ("what is a plank", [("relative", "what is a plank")]),
+        ("3 sets , 2 lifts", [("fragment", "3 sets"), ("fragment", "2 lifts")]),
+        ("the knee bends if you lift", [("subject", "the knee bends"), ("condition", "if you lift")]),
+        ("dial 999 if you fall", [("fragment", "dial 999"), ("condition", "if you fall")]),
+        ("this helps", [("subject", "this helps")]),
+    ],
+)
+def test_split(sentence: str, clauses: list[tuple[str, str]]) -> None:
+    assert split(sentence) == clauses
+
+
+@given(st.lists(st.sampled_from(sorted(words().of)), min_size=1, max_size=30))
+def test_clauses_cover_the_sentence_in_order(sentence: list[str]) -> None:
+    signs = "".join(map(SIGNS.of, sentence)).replace("\0", SIGNS.of("."))
+    clauses = SPLITTER.split(signs, 0, len(signs))
+    assert clauses[0].start == 0
+    assert clauses[-1].end == len(signs)
+    assert all(before.end == after.start for before, after in zip(clauses, clauses[1:], strict=False))
+    assert all(clause.start <= clause.head < len(signs) for clause in clauses)
+
+
+@pytest.mark.parametrize("unit", [",", "( ", "and", "hold", "if", "or hold", "- 1", "to avoid and"])
+def test_a_sentence_of_one_word_over_and_over(unit: str) -> None:
+    signs = "".join(map(SIGNS.of, unit.split())) * 20_000
+    clauses = SPLITTER.split(signs, 0, len(signs))
+    assert sum(clause.end - clause.start for clause in clauses) == len(signs)
