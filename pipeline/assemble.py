@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 DOSE_FIELDS = ("hold_s", "hold_breaths", "reps", "sets", "rest_s", "side", "freq")
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 LONGEST_SLUG = 60
+MARKS = frozenset("*_`")
 
 
 class Concept(NamedTuple):
@@ -126,8 +127,16 @@ class Assembler:
         return self.concepts[a : bisect_left(self.starts, sentence.end, a)]
 
     def quote(self, sentence: Sentence) -> tuple[str, list[SpanRecord]]:
-        """Return a sentence's text and span."""
-        return self.text[sentence.start : sentence.end], [span(sentence.start, sentence.end)]
+        """Return a sentence's text and span, without list marker and label: `2. Action: | Lift your hips.`"""
+        start = sentence.body
+        if sentence.label_end is not None and sentence.label_end < sentence.end:
+            start = sentence.label_end
+            while self.text[start].isspace() or self.text[start] in MARKS:
+                start += 1
+                if start == sentence.end:
+                    start = sentence.body
+                    break
+        return self.text[start : sentence.end], [span(start, sentence.end)]
 
     def dose(self, i: int) -> Dose | None:
         """Return a sentence's dose; one that says to hold or repeat and no number has an open one."""

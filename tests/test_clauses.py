@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,9 @@ def split(sentence: str) -> list[tuple[str, str]]:
         ("stretch position", [("fragment", "stretch position")]),
         ("don't lock the knee", [("ban", "don't lock the knee")]),
         ("do not twist or bend", [("ban", "do not twist or bend")]),
+        ("you must not kneel , twist or bend", [("ban", "not kneel , twist or bend")]),
+        ("you may not notice it", [("opening", "not notice it")]),
+        ("the knee must not lock or twist", [("subject", "the knee must not lock or twist")]),
         ("do not twist ; bend the knee", [("ban", "do not twist"), ("imperative", "bend the knee")]),
         ("avoid twisting , and breathe", [("ban", "avoid twisting"), ("imperative", "breathe")]),
         ("sit or lie down", [("imperative", "sit or lie down")]),
@@ -70,24 +75,27 @@ def split(sentence: str) -> list[tuple[str, str]]:
         ),
         (
             "regular training will help , so lift your feet",
-            [("subject", "regular training will help"), ("condition", "lift your feet")],
+            [("subject", "regular training will help"), ("imperative", "lift your feet")],
         ),
+        ("we are stiff so nobody lifts", [("subject", "we are stiff"), ("condition", "nobody lifts")]),
         (
             "we tested this : lift your feet",
             [("subject", "we tested this"), ("imperative", "lift your feet")],
         ),
         ("you stand up and turn", [("subject", "you stand up"), ("imperative", "turn")]),
-        ("stretch to relax and avoid injury", [("imperative", "stretch to relax"), ("absorbed", "avoid injury")]),
+        (
+            "stretch to relax and avoid injury",
+            [("imperative", "stretch to relax"), ("absorbed", "avoid injury")],
+        ),
         ("10 - 15 or 20 times", [("fragment", "10 - 15 or 20 times")]),
-        ("lift the leg ; which muscles work", [("imperative", "lift the leg"), ("relative", "which muscles work")]),
+        (
+            "lift the leg ; which muscles work",
+            [("imperative", "lift the leg"), ("relative", "which muscles work")],
+        ),
         ("lift the leg , sitting tall", [("imperative", "lift the leg"), ("participle", "sitting tall")]),
         (
-            "the pain got worse with running , sitting and lying",
-            [
-                ("subject", "the pain got worse with running"),
-                ("absorbed", "sitting"),
-                ("absorbed", "lying"),
-            ],
+            "sciatica is worse with running , sitting and lying",
+            [("subject", "sciatica is worse with running"), ("absorbed", "sitting and lying")],
         ),
         ("lift the leg and", [("imperative", "lift the leg and")]),
         ("and then", [("fragment", "and then")]),
@@ -108,7 +116,7 @@ def test_clauses_cover_the_sentence_in_order(sentence: list[str]) -> None:
     clauses = SPLITTER.split(signs, 0, len(signs))
     assert clauses[0].start == 0
     assert clauses[-1].end == len(signs)
-    assert all(before.end == after.start for before, after in zip(clauses, clauses[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(clauses))
     assert all(clause.start <= clause.head < len(signs) for clause in clauses)
 
 

@@ -80,7 +80,7 @@ def test_parts_belong_to_the_exercise_before() -> None:
     (record,) = exercises(text)
     assert record["name"] is not None
     assert record["name"]["value"] == "Hip bridge"
-    assert [warning["text"] for warning in record["warnings"]] == ["- arching the back"]
+    assert [warning["text"] for warning in record["warnings"]] == ["arching the back"]
     assert [step["kind"] for step in record["steps"]] == ["position", "action"]
 
 

@@ -8,6 +8,7 @@ label rules.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.language.rules import Compiler, elements
@@ -82,6 +83,7 @@ class Splitter:
             bits[UNKNOWN],
         )
         self.ban, self.no = bits["BAN"], bits["NOT"]
+        self.may = bits["MAY"]
         self.modal, self.finite = bits["MODAL"], mask("AUX", "MODAL")
         self.skipped = mask("JOIN", "OPENER")
         self.verb = mask(*VERBS, *OTHER_VERBS)
@@ -167,7 +169,9 @@ class Splitter:
     def kind(self, signs: str, i: int, end: int, *, led: bool) -> str:
         """Return what the word at ``i`` opens; ``other`` where its class does not say."""
         mask = self.masks[signs[i]]
-        if mask & self.ban or (signs[i] == self.do and i + 1 < end and self.masks[signs[i + 1]] & self.no):
+        if signs[i] == self.do and i + 1 < end and self.masks[signs[i + 1]] & self.no:
+            kind = "ban"
+        elif mask & self.ban or (led and mask & self.no and not self.masks[signs[i - 1]] & self.may):
             kind = "ban"
         elif mask & self.condition and not mask & self.base:
             kind = "condition"
@@ -279,15 +283,24 @@ class Splitter:
         elif kind == "ban" and sign == self.and_ and self.to in signs[max(clause.head, i - SIGHT) : i]:
             found = absorbed  # "to maximise the stretch and avoid injury"
         elif self.describes(signs, clause, i):
-            goes_on = kind == "imperative" and not mask & self.strong and sign not in self.so_then
+            goes_on = kind == "imperative" and not mask & self.strong and self.so_then.isdisjoint(signs[i : i + 2])
             found = absorbed if goes_on else after
-        elif clause.kind == "ban" and kind == "imperative" and not mask & self.strong:
+        elif kind == "imperative" and not mask & self.strong and self.forbids(signs, clause):
             found = (
                 None if self.or_ in signs[i : i + LONGEST_LEAD_IN] else after
             )  # "Don't lift, twist or bend"
         elif mask & self.join and (clause.kind == "opening" or (clause.kind == "condition" and first)):
             found = None  # "If you lie down and raise the leg, …"
         return found
+
+    def forbids(self, signs: str, clause: Clause) -> bool:
+        """Say whether a clause is a ban, or says what one must not do."""
+        if clause.kind != "subject":
+            return clause.kind == "ban"
+        near = signs[clause.head : clause.head + SIGHT]
+        return any(
+            self.masks[sign] & self.modal and self.masks[after] & self.no for sign, after in pairwise(near)
+        )
 
     def goes_on(self, signs: str, i: int, end: int) -> bool:
         """Say whether the main clause begins at ``i`` without a comma: `If it hurts | bend the knee`."""

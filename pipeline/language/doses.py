@@ -103,6 +103,7 @@ class Rule:
     progress: bool
     ceiling: bool
     below: float
+    above: float
 
 
 class Evidence(NamedTuple):
@@ -184,6 +185,8 @@ class Grammar:
         self.marks = {mark: self._new() for mark in _MARKS}
         self.tokens = {"clock": self.marks["CLOCKMARK"], "blank": self.marks["BLANK"], "id": self.unknown}
         self.tokens |= {"half": self.code("half"), "times": self.code("x")}
+        for word, read_as in data["spelling"].items():
+            self.codes[word] = self.code(read_as)
         numbers = {self.code(word): float(value) for word, value in data["numbers"].items()}
         adverbs = {self.code(word): float(value) for word, value in data["adverbs"].items()}
         self.values = numbers | adverbs | {self.code("half"): 0.5}
@@ -279,6 +282,7 @@ class Grammar:
             progress=entry.get("progress", False),
             ceiling=entry.get("ceiling", False),
             below=entry.get("below", float("inf")),
+            above=entry.get("above", 0),
         )
 
 
@@ -381,7 +385,7 @@ def _scan(text: str, rules: Grammar) -> tuple[str, list[re.Match[str]]]:
         code = plain(token)
         if code is None:
             kind = str(match.lastgroup)
-            if kind == "word":
+            if kind in {"word", "glued"}:
                 other = rules.marks["PLURAL"] if token[-1] in "sS" else rules.unknown
                 code = plain(token.lower().replace("’", "'"), other)
             elif kind == "number":
@@ -449,6 +453,9 @@ class _Measure:
             return _VAGUE.get(self.unit("vu")[0], "JUNK"), _SILENT, end
         if match["ca"]:
             return kind, Quantity(self.value("ca"), self.value("cb" if match["cb"] else "ca")), end
+        if match["cl"] or match["cf"]:  # one, two, three or three, two, one
+            low = self.value("cl" if match["cl"] else "cf")
+            return kind, Quantity(low, low), end
         if match["tu"]:
             kind, factor = self.unit("tu")
             return kind, Quantity(factor, 2 * factor), end
@@ -551,8 +558,10 @@ def _apply(rule: Rule, match: re.Match[str], sentence: _Sentence, rules: Grammar
             numbers = (i for i in range(start, end) if i in sentence.quantities)
             places[name.rstrip("0123456789")] = next(numbers, start)
     quantities = {name: sentence.quantities[i] for name, i in places.items() if i in sentence.quantities}
-    if any(max(value.low or 0, value.high or 0) > rule.below for value in quantities.values()):
+    if not all(rule.above <= max(value.low or 0, value.high or 0) <= rule.below for value in quantities.values()):
         return {}
+    if any((quantities[name].low or 1) % 1 for name in ("reps", "sets") if name in quantities):
+        return {}  # half of each foot
     roles = {name: name for name in quantities if name in _PAIRS}
     if "same" in places:
         roles = {sentence.last_field: "same"}

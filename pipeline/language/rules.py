@@ -18,7 +18,7 @@ WINDOW: Final = 16
 ANYWHERE: Final = "anywhere"
 ENDS: Final = frozenset({"$"})
 END: Final = r"\Z"
-_ELEMENT = re.compile(r"(!?)(\([^)\s]*\)|[^\s?*+]+)([?*+]?)")
+_ELEMENT = re.compile(r"(!?)(\([^()\s]*\)|[^\s?*+()]+)([?*+]?)")
 _SHORTHAND: Final = {"~": UNKNOWN, "#": NUMBER} | {
     f"~.{form}": f"{UNKNOWN}.{form}" for form in ("ing", "ed", "plain")
 }
