@@ -37,7 +37,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (what a module holds may be anything)
     if name in _HOMES:
         from importlib import import_module
 

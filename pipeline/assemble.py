@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Equipment,
         Exercise,
         PositionValue,
+        Quote,
         SentenceRow,
         SpanRecord,
         Step,
@@ -126,8 +127,8 @@ class Assembler:
         a = bisect_left(self.starts, sentence.start)
         return self.concepts[a : bisect_left(self.starts, sentence.end, a)]
 
-    def quote(self, sentence: Sentence) -> tuple[str, list[SpanRecord]]:
-        """Return a sentence's text and span, without list marker and label: `2. Action: | Lift your hips.`"""
+    def quote(self, sentence: Sentence) -> Quote:
+        """Return a sentence's words and where they stand, without list marker and label (`2. Action:`)."""
         start = sentence.body
         if sentence.label_end is not None and sentence.label_end < sentence.end:
             start = sentence.label_end
@@ -136,7 +137,7 @@ class Assembler:
                 if start == sentence.end:
                     start = sentence.body
                     break
-        return self.text[start : sentence.end], [span(start, sentence.end)]
+        return {"text": self.text[start : sentence.end], "spans": [span(start, sentence.end)]}
 
     def dose(self, i: int) -> Dose | None:
         """Return a sentence's dose; one that says to hold or repeat and no number has an open one."""
@@ -149,8 +150,7 @@ class Assembler:
 
     def warning(self, i: int) -> WarningRecord:
         """Return a sentence as a warning."""
-        text, spans = self.quote(self.sentences[i])
-        return {"kind": self.readings[i].warning or "forbidden", "text": text, "spans": spans}
+        return {"kind": self.readings[i].warning or "forbidden", **self.quote(self.sentences[i])}
 
     def exercise(self, found: Group) -> Exercise:
         """Return the record of one exercise."""
@@ -159,67 +159,63 @@ class Assembler:
         name = self.text[found.name.start : found.name.end] if found.name else None
         key = f"{self.article.id}\x00{first.start}\x00{last.end}"
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        steps: list[Step] = []
-        positions: dict[str, PositionValue] = {}
-        concepts: list[Concept] = []
-        record: Exercise = {
+        concepts = [concept for i in found.sentences for concept in self.inside(sentences[i])]
+        told = [i for i in found.sentences if not CONTENT.isdisjoint(readings[i].labels)]
+        return {
             "id": f"{slug(name) if name else 'unnamed'}--{digest}",
             "article": self.article.id,
             "span": span(first.start, last.end),
             "name": {"value": name, "spans": [span(*found.name)]} if found.name and name else None,
-            "positions": [], "steps": steps, "dose": no_dose(), "warnings": [], "cues": [], "modifications": [],
-            "body_parts": [], "muscles": [], "equipment": {"status": "not_stated", "items": []},
-            "confidence": 0.0, "review": [],
-        }  # fmt: skip
-        doses: list[Dose] = []
-        for i in found.sentences:
-            sentence, reading = sentences[i], readings[i]
-            text, spans = self.quote(sentence)
-            inside = self.inside(sentence)
-            concepts.extend(inside)
-            primary = reading.labels[0]
-            kind = next((label for label in reading.labels if label in CONTENT), None)
-            if "warning" in reading.labels:
-                record["warnings"].append(self.warning(i))
-            if reading.cue:
-                record["cues"].append({"text": text, "spans": spans})
-            if kind is None:
+            "positions": self.positions(told),
+            "steps": [self.step(i) for i in told],
+            # What a modification asks for is not what the exercise asks for.
+            "dose": merge_doses(
+                dose for i in told if not readings[i].modification and (dose := self.dose(i))
+            ),
+            "warnings": [self.warning(i) for i in found.sentences if "warning" in readings[i].labels],
+            "cues": [self.quote(sentences[i]) for i in found.sentences if readings[i].cue],
+            "modifications": [
+                {"direction": direction, **self.quote(sentences[i])}
+                for i in told
+                if (direction := readings[i].modification)
+            ],
+            "body_parts": values(c for c in concepts if c.kind == "body_part"),
+            "muscles": values(c for c in concepts if c.kind == "muscle"),
+            "equipment": equipment([c for c in concepts if c.kind == "equipment"]),
+            "confidence": confidence.record(
+                [confidence.sentence(readings[i].rules, readings[i].labels) for i in found.sentences]
+            ),
+            "review": [],
+        }
+
+    def step(self, i: int) -> Step:
+        """Return a sentence that tells how the exercise is done as a step."""
+        sentence, reading, dose = self.sentences[i], self.readings[i], self.dose(i)
+        kind = next(label for label in reading.labels if label in CONTENT)
+        step: Step = {"kind": kind, **self.quote(sentence)}  # type: ignore[typeddict-item]
+        if dose and dose["side"]:
+            step["side"] = dose["side"]
+        parts = list(dict.fromkeys(c.value for c in self.inside(sentence) if c.kind == "body_part"))
+        if parts:
+            step["body_parts"] = parts
+        if reading.modification:
+            step["modification"] = reading.modification
+        return step
+
+    def positions(self, told: Sequence[int]) -> list[PositionValue]:
+        """Return the postures that an exercise's sentences state, each once, in the order of the text."""
+        found: dict[str, PositionValue] = {}
+        for i in told:
+            if "position" not in self.readings[i].labels or self.readings[i].modification:
                 continue
-            dose = self.dose(i)
-            if primary != "warning" or len(reading.labels) > 1:
-                step: Step = {"kind": kind, "text": text, "spans": spans}  # type: ignore[typeddict-item]
-                if dose and dose["side"]:
-                    step["side"] = dose["side"]
-                parts = list(dict.fromkeys(c.value for c in inside if c.kind == "body_part"))
-                if parts:
-                    step["body_parts"] = parts
-                if reading.modification:
-                    step["modification"] = reading.modification
-                steps.append(step)
-            if reading.modification:
-                record["modifications"].append(
-                    {"direction": reading.modification, "text": text, "spans": spans}
-                )
-            elif dose is not None:
-                doses.append(dose)
-            if "position" in reading.labels and not reading.modification:
-                for concept in inside:
-                    if concept.kind == "position":
-                        entry = positions.setdefault(
-                            concept.value,
-                            {
-                                "value": concept.value,
-                                "text": self.text[concept.start : concept.end],
-                                "spans": [],
-                            },
-                        )
-                        entry["spans"].append(span(concept.start, concept.end))
-        record["positions"] = list(positions.values())
-        record["dose"] = merge_doses(doses)
-        record["body_parts"] = values(c for c in concepts if c.kind == "body_part")
-        record["muscles"] = values(c for c in concepts if c.kind == "muscle")
-        record["equipment"] = equipment([c for c in concepts if c.kind == "equipment"])
-        return record
+            for concept in self.inside(self.sentences[i]):
+                if concept.kind == "position":
+                    text = self.text[concept.start : concept.end]
+                    entry = found.setdefault(
+                        concept.value, {"value": concept.value, "text": text, "spans": []}
+                    )
+                    entry["spans"].append(span(concept.start, concept.end))
+        return list(found.values())
 
     def row(self, i: int, exercise: str | None) -> SentenceRow:
         """Return a sentence as it is written."""
@@ -241,12 +237,6 @@ class Assembler:
         exercises: list[Exercise] = []
         for found in groups:
             record = self.exercise(found)
-            record["confidence"] = confidence.record(
-                [
-                    confidence.sentence(self.readings[i].rules, self.readings[i].labels)
-                    for i in found.sentences
-                ]
-            )
             record["review"] = review(record, scrambled=proof.scrambled)
             exercises.append(record)
             owner.update(dict.fromkeys(found.sentences, record["id"]))

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pipeline.names import Name, could_be, instructs, is_a, plain, trim
+from pipeline.names import Name, could_be, instructs, is_a, trim
 from pipeline.outline import Outline
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class Grouper:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         sentences = outline.sentences
-        self.titles = Counter(outline.said(s.start, s.end) for i, s in enumerate(sentences) if outline.is_title(i))
+        self.titles = Counter(
+            outline.said(s.start, s.end) for i, s in enumerate(sentences) if outline.is_title(i)
+        )
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
         self.groups: list[Group] = []
         self.start_over()
@@ -95,7 +97,9 @@ class Grouper:
             return True
         if outline.is_title(i):
             return False
-        return any(outline.content(j) and sentences[j].block == sentences[i].block for j in self.current if j < i)
+        return any(
+            outline.content(j) and sentences[j].block == sentences[i].block for j in self.current if j < i
+        )
 
     def add(self, i: int) -> None:
         """Put a sentence into the current exercise."""
@@ -180,7 +184,9 @@ class Grouper:
             start = sentence.body
         if label is not None and label < end:
             behind = len(outline.text[label:end].split())
-            if not is_a("movement", outline.said(start, label)) and is_a("movement", outline.said(label, end)):
+            if not is_a("movement", outline.said(start, label)) and is_a(
+                "movement", outline.said(label, end)
+            ):
                 start = label  # "Room 3: Lying leg raises"
             elif behind >= LONG_SUBTITLE:
                 end = label
@@ -202,20 +208,21 @@ class Grouper:
 
     def is_part(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the current exercise, or of any exercise."""
-        outline, sentence = self.outline, self.outline.sentences[i]
+        sentence = self.outline.sentences[i]
         if is_a("part", said) or (sentence.marker and STEP.match(sentence.marker)):
             return True
-        if not self.current:
-            return False
-        if self.flows and (sentence.number is not None or (self.told and not is_a("section", said))):
-            return True
-        if self.name is not None and not self.moved and said == self.said_name(self.name):
-            return True  # the name again, as under a picture
-        if self.part_open and sentence.kind != "heading" and is_a("benefit", said):
-            return True
-        if not self.headed or said.endswith("?"):
-            return False
-        if not self.told and self.names_movement() and not is_a("movement", said) and not is_a("section", said):
+        return bool(self.current) and (
+            (self.flows and (sentence.number is not None or (self.told and not is_a("section", said))))
+            # the name again, as under a picture
+            or (self.name is not None and not self.moved and said == self.said_name(self.name))
+            or (self.part_open and sentence.kind != "heading" and is_a("benefit", said))
+            or (self.headed and not said.endswith("?") and self.is_part_of_headed(i, said))
+        )
+
+    def is_part_of_headed(self, i: int, said: str) -> bool:
+        """Say whether a title is that of a part of the exercise whose heading stands before it."""
+        waits = not self.told and self.names_movement()
+        if waits and not is_a("movement", said) and not is_a("section", said):
             return True  # "Lying leg raises", "What the coach says", "Execution"
         return instructs(said) or is_a("part_of_named", said) or self.is_second_title(i, said)
 
@@ -319,7 +326,7 @@ class Grouper:
     def is_general(self, i: int) -> bool:
         """Say whether a sentence is about all of the exercises."""
         outline, sentence = self.outline, self.outline.sentences[i]
-        general = is_a("general", plain(outline.text[sentence.start : sentence.end]))
+        general = is_a("general", outline.said(sentence.start, sentence.end))
         return general and "position" not in outline.readings[i].labels
 
     def begins(self, i: int) -> bool:
@@ -356,7 +363,9 @@ def neighbours(outline: Outline) -> Iterator[Group]:
         label: Name | None = None
         if sentence.label_end is not None and could_be(outline.said(sentence.body, sentence.label_end)):
             label = trim(outline.text, sentence.start, sentence.label_end)
-        if run and (label is not None or not continues(outline.readings[run[-1]], outline.readings[i], sentence)):
+        if run and (
+            label is not None or not continues(outline.readings[run[-1]], outline.readings[i], sentence)
+        ):
             yield Group(run, name)
             run = []
         if not run:

@@ -44,7 +44,11 @@ def is_a(kind: str, said: str) -> bool:
 
 def plain(text: str) -> str:
     """Return words without marks, links' addresses and case, as the patterns want them."""
-    bare = URL.sub("", MARKUP.sub("", LINK.sub(r"\1", text)))
+    bare = LINK.sub(r"\1", text) if "](" in text else text
+    if "{" in bare or "<" in bare:
+        bare = MARKUP.sub("", bare)
+    if "://" in bare:
+        bare = URL.sub("", bare)
     return " ".join(bare.strip(EDGES).replace("*", "").replace("_", " ").split()).casefold()
 
 
@@ -63,7 +67,9 @@ def trim(text: str, start: int, end: int) -> Name | None:
     if link:
         start, end = start + link.start(1), start + link.end(1)
     else:
-        cuts = [found.start() for found in (pattern.search(quoted) for pattern in (MARKUP, URL, LINK)) if found]
+        cuts = [
+            found.start() for found in (pattern.search(quoted) for pattern in (MARKUP, URL, LINK)) if found
+        ]
         end = start + min((cut for cut in cuts if cut > 0), default=end - start)
     end = _strip(text, start, end)
     if text[start:end].endswith("("):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.names import could_be, instructs, is_a, plain
@@ -43,12 +44,16 @@ class Outline:
         self.text = text
         self.sentences = sentences
         self.readings = readings
+        self._said: dict[tuple[int, int], str] = {}
         self.lists = self._lists()
         self.rows = self._rows()
 
     def said(self, start: int, end: int) -> str:
         """Return words of the text as the patterns want them."""
-        return plain(self.text[start:end])
+        known = self._said.get((start, end))
+        if known is None:
+            known = self._said[start, end] = plain(self.text[start:end])
+        return known
 
     def content(self, i: int) -> bool:
         """Say whether a sentence tells how an exercise is done."""
@@ -57,7 +62,11 @@ class Outline:
     def is_label(self, i: int) -> bool:
         """Say whether a sentence is a label and nothing else: `Common mistakes:`."""
         sentence = self.sentences[i]
-        return sentence.kind != "heading" and sentence.label_end is not None and sentence.label_end >= sentence.end
+        return (
+            sentence.kind != "heading"
+            and sentence.label_end is not None
+            and sentence.label_end >= sentence.end
+        )
 
     def is_title(self, i: int) -> bool:
         """Say whether a sentence is a heading, marked or not, that gives no instruction."""
@@ -174,7 +183,9 @@ class Outline:
         sentences = self.sentences
         before = items[0] - 1
         above = ""
-        if before >= 0 and (sentences[before].kind == "heading" or sentences[before].title or self.is_label(before)):
+        if before >= 0 and (
+            sentences[before].kind == "heading" or sentences[before].title or self.is_label(before)
+        ):
             above = self.said(sentences[before].start, sentences[before].end)
         below_name = could_be(above)
         below_movement = below_name and is_a("movement", above)
@@ -204,8 +215,7 @@ class Outline:
     def _extents(self, items: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield each item's first sentence and the end of what belongs to it."""
         sentences = self.sentences
-        for i, following in zip(items, items[1:], strict=False):
-            yield i, following
+        yield from pairwise(items)
         last = items[-1]
         end = last + 1
         while (
@@ -228,7 +238,9 @@ class Outline:
         if part is None:
             return False
         said = self.said(*part)
-        return could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
+        return (
+            could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
+        )
 
     def _rows(self) -> dict[int, int]:
         """Return the table rows that describe an exercise: the cell with its name → the row's last cell."""
@@ -241,7 +253,12 @@ class Outline:
                 header = said
             numbered = end - i > 2 and said.isdigit()  # noqa: PLR2004 (a number, a name and something more)
             at = i + numbered
-            if not first.header and (first.column == 0 or numbered) and not is_a("grade", header) and self._tells(at, end):
+            if (
+                not first.header
+                and (first.column == 0 or numbered)
+                and not is_a("grade", header)
+                and self._tells(at, end)
+            ):
                 rows[at] = end - 1
         return rows
 
@@ -252,7 +269,11 @@ class Outline:
             row = self.sentences[i].row
             end = i + 1
             if row is not None:
-                while end < len(self.sentences) and self.sentences[end].row == row and self.sentences[end].kind == "cell":
+                while (
+                    end < len(self.sentences)
+                    and self.sentences[end].row == row
+                    and self.sentences[end].kind == "cell"
+                ):
                     end += 1
                 yield i, end
             i = end
@@ -266,4 +287,3 @@ class Outline:
         said = self.said(self.sentences[i].start, self.sentences[i].end)
         # A, B2: the letter of a row is no name; a table of terms has no dose.
         return len(said) > 2 and could_be(said) and (moves or any(self.readings[j].dose for j in told))  # noqa: PLR2004
-

@@ -43,7 +43,7 @@ def split(sentence: str) -> list[tuple[str, str]]:
         ("don't lock the knee", [("ban", "don't lock the knee")]),
         ("do not twist or bend", [("ban", "do not twist or bend")]),
         ("you must not kneel , twist or bend", [("ban", "not kneel , twist or bend")]),
-        ("you may not notice it", [("opening", "not notice it")]),
+        ("you may not notice it", [("fragment", "not notice it")]),
         ("the knee must not lock or twist", [("subject", "the knee must not lock or twist")]),
         ("do not twist ; bend the knee", [("ban", "do not twist"), ("imperative", "bend the knee")]),
         ("avoid twisting , and breathe", [("ban", "avoid twisting"), ("imperative", "breathe")]),

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from pipeline.names import patterns, plain, trim
 from pipeline.language.words import read_rules
+from pipeline.names import patterns, plain, trim
 from tests.making import exercises, extracted, names
 
 RULES = read_rules("assembly.toml")["rule"]
@@ -24,7 +24,7 @@ def test_rules_match_their_examples_only(rule: dict[str, list[str] | str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    "text,name",
     [
         ("## 2. Hip bridge {#hip}", "Hip bridge"),
         ("**Chin tuck**:", "Chin tuck"),
@@ -196,7 +196,7 @@ def test_a_level_is_part_of_the_name() -> None:
     assert names(text) == ["Level 1: Static hold", "Level 2: Heel taps"]
 
 
-SCRAMBLED = " ".join(
+SCRAMBLED = " ".join(  # noqa: FLY002 - one line for each paragraph
     [
         "Exercise can help with back pain. Lie on your back with your knees bent. Researchers asked forty people.",
         "3. Lift your hips. Your spine has many bones. Kneel on a mat. The study lasted for years. Repeat 10 times.",

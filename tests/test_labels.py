@@ -207,7 +207,13 @@ def test_arrange_leaves_a_movement_beside_a_placement() -> None:
     assert arrange([held, ("action", "action.release.bare")]) == [held]
 
 
-@given(st.lists(st.sampled_from(["Lift", "hold", "the", "knee", "and", ",", ".", "if", "not", "stop", "10 times", "*", "\n", "- "])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Lift", "hold", "the", "knee", "and", ",", ".", "if", "not", "stop", "10 times", "*", "\n", "- "]
+        )
+    )
+)
 def test_any_text_has_a_reading_for_each_sentence(parts: list[str]) -> None:
     doc = NLP(" ".join(parts))
     for sentence, reading in zip(doc.user_data["sentences"], doc.user_data["readings"], strict=True):

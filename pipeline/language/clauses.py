@@ -283,7 +283,9 @@ class Splitter:
         elif kind == "ban" and sign == self.and_ and self.to in signs[max(clause.head, i - SIGHT) : i]:
             found = absorbed  # "to maximise the stretch and avoid injury"
         elif self.describes(signs, clause, i):
-            goes_on = kind == "imperative" and not mask & self.strong and self.so_then.isdisjoint(signs[i : i + 2])
+            goes_on = (
+                kind == "imperative" and not mask & self.strong and self.so_then.isdisjoint(signs[i : i + 2])
+            )
             found = absorbed if goes_on else after
         elif kind == "imperative" and not mask & self.strong and self.forbids(signs, clause):
             found = (
