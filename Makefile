@@ -18,7 +18,7 @@ CODE     := $(wildcard pipeline tests benchmarks fuzz tools)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help extract validate report evaluate calibrate floors golden bench test check format browser fuzz mutants audit licences lock clean distclean
+.PHONY: help extract validate report evaluate calibrate floors golden readme bench test check format browser fuzz mutants audit licences lock clean distclean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value …]"
@@ -50,6 +50,9 @@ floors: .venv/run.stamp ## pin the accuracy floors at what is measured now (ARGS
 
 golden: .venv/dev.stamp ## renew tests/golden from raw/, after looking at what changed
 	$(BIN)/python -m tests.test_golden
+
+readme: .venv/run.stamp ## write the record and the figures in README.md anew
+	$(BIN)/python tools/readme.py
 
 bench: .venv/dev.stamp ## speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)

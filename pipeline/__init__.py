@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.catalogue import Catalogue, read_catalogue
     from pipeline.extraction import Extraction, extract
     from pipeline.language.load import load
+    from pipeline.language.matcher import label_matcher
 
 __version__ = "1.0.0"
 __all__ = [
@@ -33,6 +34,7 @@ _HOMES = {
     "read_catalogue": "pipeline.catalogue",
     "Extraction": "pipeline.extraction",
     "extract": "pipeline.extraction",
+    "label_matcher": "pipeline.language.matcher",
     "load": "pipeline.language.load",
 }
 

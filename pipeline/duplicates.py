@@ -2,13 +2,15 @@
 
 An article is the set of its runs of ``SHINGLE`` words. Two are near duplicates when the Jaccard similarity of
 the sets is ``THRESHOLD`` or more, as estimated from a MinHash signature; bands of the signature say which
-earlier articles to compare with.
+earlier articles to compare with. What is worked out of a text is its `mark`: that can be done anywhere, only
+comparing the marks has to be done in one place and in order.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from struct import Struct
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -24,6 +26,8 @@ _HASHES = 96
 _BANDS = 8
 _ROWS = 4
 _BLOCK = 4096
+_DIGEST = 16
+_BAND_KEYS = Struct(f"<{_BANDS}Q")
 
 _WORD = re.compile(r"\w+")
 
@@ -44,6 +48,16 @@ _FACTORS = _constants(_HASHES, 2)
 _OFFSETS = _constants(_HASHES, 3)
 
 
+def mark(text: str) -> bytes:
+    """What two texts are compared by: 272 bytes, none for a text without words."""
+    words = [word.encode() for word in _WORD.findall(text.lower())]
+    if not words:
+        return b""
+    digest = hashlib.blake2b(b" ".join(words), digest_size=_DIGEST).digest()
+    signature = _signature(words)
+    return digest + _keys(signature).astype("<u8").tobytes() + signature.astype("<u2").tobytes()
+
+
 class Duplicates:
     """Finds the duplicates in a sequence of articles; costs about a kilobyte for each that is none.
 
@@ -57,24 +71,21 @@ class Duplicates:
         self._signatures: list[bytes] = []
         self._bands: dict[int, list[int] | int] = {}
 
-    def add(self, article: str, text: str) -> str | None:
-        """Take in an article, and return the id of the earlier one that it repeats, or None."""
-        words = _WORD.findall(text.lower())
-        if not words:
+    def add(self, article: str, mark: bytes) -> str | None:
+        """Take in an article by its `mark`, and return the id of the earlier one that it repeats, or None."""
+        if not mark:
             return None
-        packed = [word.encode() for word in words]
-        digest = hashlib.blake2b(b" ".join(packed), digest_size=16).digest()
+        digest = mark[:_DIGEST]
         if (known := self._exact.get(digest)) is not None:
             return self._ids[known]
-        signature = _signature(packed)
-        keys = _keys(signature)
-        small = signature.astype(np.uint16)
-        if (near := self._nearest(keys, small)) is not None:
+        keys = _BAND_KEYS.unpack_from(mark, _DIGEST)
+        signature = mark[_DIGEST + _BAND_KEYS.size :]
+        if (near := self._nearest(keys, signature)) is not None:
             return self._ids[near]
         number = len(self._ids)
         self._ids.append(article)
         self._exact[digest] = number
-        self._signatures.append(small.tobytes())
+        self._signatures.append(signature)
         for key in keys:
             # Nearly every band has one article: a bare number costs a fourth of a list.
             have = self._bands.setdefault(key, number)
@@ -84,15 +95,17 @@ class Duplicates:
                 self._bands[key] = [have, number]
         return None
 
-    def _nearest(self, keys: list[int], small: NDArray[np.uint16]) -> int | None:
+    def _nearest(self, keys: tuple[int, ...], signature: bytes) -> int | None:
         """The first article in order that is near enough."""
         candidates: set[int] = set()
         for key in keys:
-            have = self._bands.get(key, [])
-            candidates.update(have if isinstance(have, list) else [have])
+            have = self._bands.get(key)
+            if have is not None:
+                candidates.update(have if isinstance(have, list) else [have])
+        ours = np.frombuffer(signature, dtype="<u2")
         for number in sorted(candidates):
-            theirs = np.frombuffer(self._signatures[number], dtype=np.uint16)
-            if np.count_nonzero(theirs == small) >= THRESHOLD * _HASHES:
+            theirs = np.frombuffer(self._signatures[number], dtype="<u2")
+            if np.count_nonzero(theirs == ours) >= THRESHOLD * _HASHES:
                 return number
         return None
 
@@ -117,7 +130,7 @@ def _signature(words: list[bytes]) -> NDArray[np.uint32]:
     return least
 
 
-def _keys(signature: NDArray[np.uint32]) -> list[int]:
+def _keys(signature: NDArray[np.uint32]) -> NDArray[np.uint64]:
     rows = signature[: _BANDS * _ROWS].reshape(_BANDS, _ROWS).astype(np.uint64)
-    keys = (rows * _FACTORS[:_ROWS]).sum(axis=1) + _OFFSETS[:_BANDS]
-    return [int(key) for key in keys]
+    keys: NDArray[np.uint64] = (rows * _FACTORS[:_ROWS]).sum(axis=1) + _OFFSETS[:_BANDS]
+    return keys

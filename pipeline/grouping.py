@@ -71,6 +71,8 @@ class Grouper:
         self.name: Name | None = None
         self.told = False
         """Whether the current exercise has an instruction yet."""
+        self.told_in: dict[int, int] = {}
+        """The first instruction of each block in it."""
         self.moved = False
         self.headed = False
         """Whether its name is a heading."""
@@ -91,21 +93,20 @@ class Grouper:
 
     def can_end(self, i: int) -> bool:
         """Say whether a sentence can be the last of an exercise: what says nothing of it behind the last step can't."""
-        outline, sentences = self.outline, self.outline.sentences
+        outline = self.outline
         reading = outline.readings[i]
         if outline.content(i) or "warning" in reading.labels or reading.cue:
             return True
         if outline.is_title(i):
             return False
-        return any(
-            outline.content(j) and sentences[j].block == sentences[i].block for j in self.current if j < i
-        )
+        return self.told_in.get(outline.sentences[i].block, i) < i
 
     def add(self, i: int) -> None:
         """Put a sentence into the current exercise."""
         self.current.append(i)
         if self.outline.content(i):
             self.told = True
+            self.told_in.setdefault(self.outline.sentences[i].block, i)
             self.part_open = False
         if not {"action", "hold_rep"}.isdisjoint(self.outline.readings[i].labels):
             self.moved = True

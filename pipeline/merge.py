@@ -1,29 +1,30 @@
 """The parts of a run, in the order of the input, become the files of the result.
 
-In memory are only the ids, and what links duplicates and movements.
+In memory are only the ids, and what links duplicates and movements; both were made ready by the workers.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Protocol
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Protocol
 
 import orjson
 
 from pipeline.article import Rejection
 from pipeline.duplicates import Duplicates
-from pipeline.movements import link
+from pipeline.movements import Description, join
 from pipeline.schema.build import SCHEMA_VERSION
 from pipeline.shards import blocks, rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from io import BufferedRandom, BufferedWriter
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pipeline.place import Place
-    from pipeline.records import ArticleEntry, Exercise
+    from pipeline.records import ArticleEntry, ArticleRow, Movement
 
 
 class Catalogue(Protocol):
@@ -32,8 +33,8 @@ class Catalogue(Protocol):
     def add(self, entry: bytes, exercises: bytes) -> None:
         """Add an article and its exercises: records of JSON, a comma and a new line between them."""
 
-    def close(self) -> None:
-        """Link the movements and finish the file."""
+    def close(self, movements: Iterable[Movement]) -> None:
+        """Add the movements and finish the file."""
 
 
 def merge(parts: Place, shards: int, new: Path, catalogue: Catalogue) -> Counter[str]:
@@ -46,35 +47,46 @@ def merge(parts: Place, shards: int, new: Path, catalogue: Catalogue) -> Counter
             files.enter_context((new / f"{name}.jsonl").open("wb"))
             for name in ("articles", "sentences", "rejected")
         )
+        described = files.enter_context(TemporaryFile(dir=new))
         for number in range(shards):
-            for head, (text, entry, rows, exercises, refusals) in blocks(parts, number):
-                name = head["article"]
-                if name is None:
-                    rejected.write(refusals)
-                    total.update(head["counts"])
-                    continue
-                article = orjson.loads(text)
+            for head, block in blocks(parts, number):
+                name, entry = head["article"], block.entry
                 if name in seen:
-                    refusal = Rejection(
-                        name,
-                        article["path"],
-                        "duplicate_id",
-                        "an article before it has this id: rename one of the two",
-                    )
-                    rejected.write(rejection(refusal))
+                    rejected.write(_repeated(block.article))
                     total["rejected"] += 1
                     continue
-                seen.add(name)
-                if original := duplicates.add(name, article["text"]):
-                    entry = _marked(entry, original)  # noqa: PLW2901 - the entry as it is written
-                    total["duplicates"] += 1
-                articles.write(text)
-                sentences.write(rows)
-                rejected.write(refusals)
-                catalogue.add(entry, exercises)
+                if name is not None:
+                    seen.add(name)
+                    if original := duplicates.add(name, block.mark):
+                        entry = _marked(entry, original)
+                        total["duplicates"] += 1
+                    articles.write(block.article)
+                    sentences.write(block.sentences)
+                    described.write(block.descriptions)
+                    catalogue.add(entry, block.exercises)
+                rejected.write(block.rejected)
                 total.update(head["counts"])
-    catalogue.close()
+        catalogue.close(join(_Descriptions(described)))
     return total
+
+
+class _Descriptions:
+    """All descriptions, read anew from their file each time."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __iter__(self) -> Iterator[Description]:
+        self._file.seek(0)
+        for line in self._file:
+            yield from map(Description._make, orjson.loads(line))
+
+
+def _repeated(text: bytes) -> bytes:
+    """Return the refusal of an article whose id another one has."""
+    article: ArticleRow = orjson.loads(text)
+    detail = "an article before it has this id: rename one of the two"
+    return rejection(Rejection(article["article"], article["path"], "duplicate_id", detail))
 
 
 def _marked(entry: bytes, original: str) -> bytes:
@@ -89,12 +101,11 @@ class JsonCatalogue:
 
     def __init__(self, new: Path) -> None:
         self._file = (new / "catalogue.json").open("wb")
-        self._spool = new / "exercises.unfinished"
-        self._exercises = self._spool.open("w+b")
-        self._comma: dict[BufferedWriter | BufferedRandom, bytes] = {self._file: b"", self._exercises: b""}
+        self._exercises = TemporaryFile(dir=new)
+        self._comma: dict[IO[bytes], bytes] = {self._file: b"", self._exercises: b""}
         self._file.write(b'{"schema_version":%b,\n"articles":[' % orjson.dumps(SCHEMA_VERSION))
 
-    def _put(self, file: BufferedWriter | BufferedRandom, record: bytes) -> None:
+    def _put(self, file: IO[bytes], record: bytes) -> None:
         file.write(self._comma[file])
         file.write(b"\n" + record)
         self._comma[file] = b","
@@ -105,10 +116,11 @@ class JsonCatalogue:
         if exercises:
             self._put(self._exercises, exercises)
 
-    def close(self) -> None:
+    def close(self, movements: Iterable[Movement]) -> None:
         """Append the exercises and the movements."""
         self._file.write(b'\n],\n"exercises":[')
-        movements = link(self._copied())
+        self._exercises.seek(0)
+        copyfileobj(self._exercises, self._file, 1 << 20)
         self._file.write(b'\n],\n"movements":[')
         self._comma[self._file] = b""
         for movement in movements:
@@ -116,11 +128,3 @@ class JsonCatalogue:
         self._file.write(b"\n]}\n")
         self._file.close()
         self._exercises.close()
-        self._spool.unlink()
-
-    def _copied(self) -> Iterator[Exercise]:
-        self._exercises.seek(0)
-        for line in self._exercises:
-            self._file.write(line)
-            if record := line.rstrip(b",\n"):
-                yield orjson.loads(record)

@@ -6,6 +6,8 @@ with its posture where that tells movements apart, the movement's key. So nothin
 does not matter, and adding an article changes no id. Only a description without a name is compared, with the
 few that share a block with it, and joins a movement if its steps coincide. ``docs/movements.md`` says what
 changes an id.
+
+So `describe` does most of the work, one description at a time and anywhere; `join` only brings together.
 """
 
 from __future__ import annotations
@@ -73,12 +75,27 @@ class _Group:
     exercises: list[str] = field(default_factory=list)
 
 
-class _Description(NamedTuple):
-    """The steps of a description, as far as they are compared."""
+class Description(NamedTuple):
+    """What linking needs to know of an exercise."""
+
+    exercise: str
+    key: str | None
+    """The movement that its name means, if it has a name and that means one."""
+    name: str
+    """Its name as a title, if that means a movement."""
+    posture: str | None
+    words: str
+    """The telling words of its steps, a blank between them; none if they are too few to be compared."""
+    blocks: tuple[str, ...]
+    """What it shares with those it is compared with."""
+
+
+class _Steps(NamedTuple):
+    """The steps of a description, as they are compared."""
 
     words: tuple[str, ...]
-    posture: str | None
     exercise: str
+    posture: str | None
     key: str
 
 
@@ -236,30 +253,45 @@ def movement_key(name: str, posture: str | None) -> str | None:
     return names().key(name, posture)
 
 
+def describe(exercise: Exercise) -> Description | None:
+    """Return what linking needs to know of an exercise, None if it is not to be linked.
+
+    What stands in scrambled articles is not.
+    """
+    if "scrambled_article" in exercise["review"]:
+        return None
+    posture = next(filter(None, (_posture(p["value"]) for p in exercise["positions"])), None)
+    name = exercise["name"]["value"] if exercise["name"] else ""
+    key = movement_key(name, posture) if name else None
+    words = names().steps(step["text"] for step in exercise["steps"])
+    if len(words) < FEWEST_WORDS:
+        words = ()
+    shown = "" if key is None else _shown(name)
+    return Description(exercise["id"], key, shown, posture, " ".join(words), _blocks(words))
+
+
 def link(exercises: Iterable[Exercise]) -> list[Movement]:
-    """Return the movements of all exercises, in the order of their ids.
+    """Return the movements of all exercises, in the order of their ids; see `join`."""
+    return join([description for description in map(describe, exercises) if description])
+
+
+def join(descriptions: Iterable[Description]) -> list[Movement]:
+    """Return the movements of all that is described, in the order of their ids.
 
     Listed is a movement of the vocabulary that is described at least once, and any other that is described at
-    least twice. What stands in scrambled articles is not linked. Reads the exercises once, in any order.
+    least twice. The order of ``descriptions`` does not matter, but they are read twice.
     """
     groups: defaultdict[str, _Group] = defaultdict(_Group)
-    named: list[_Description] = []
-    unnamed: list[_Description] = []
-    for exercise in exercises:
-        if "scrambled_article" in exercise["review"]:
-            continue
-        posture = next(filter(None, (_posture(p["value"]) for p in exercise["positions"])), None)
-        name = exercise["name"]["value"] if exercise["name"] else ""
-        key = movement_key(name, posture) if name else None
-        if key is not None:
-            groups[key].names[_shown(name)] += 1
-            groups[key].exercises.append(exercise["id"])
-        words = names().steps(step["text"] for step in exercise["steps"])
-        if len(words) >= FEWEST_WORDS:
-            description = _Description(words, posture, exercise["id"], key or "")
-            (unnamed if key is None else named).append(description)
-    for description, key in _joined(unnamed, named):
-        groups[key].exercises.append(description.exercise)
+    unnamed: list[Description] = []
+    for one in descriptions:
+        if one.key is not None:
+            groups[one.key].names[one.name] += 1
+            groups[one.key].exercises.append(one.exercise)
+        elif one.words:
+            unnamed.append(one)
+    if unnamed:
+        for exercise, key in _joined(unnamed, descriptions):
+            groups[key].exercises.append(exercise)
     return sorted(_movements(groups), key=lambda movement: movement["id"])
 
 
@@ -281,50 +313,50 @@ def movement_id(key: str) -> str:
     return f"{slug(key)}--{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
-def _joined(unnamed: list[_Description], named: list[_Description]) -> Iterator[tuple[_Description, str]]:
-    """Yield each description without a name that joins a movement, and the movement's key.
+def _joined(unnamed: list[Description], everything: Iterable[Description]) -> Iterator[tuple[str, str]]:
+    """Yield each exercise without a name that joins a movement, and the movement's key.
 
     It joins the named movement whose steps nearly coincide with its own, else those with the same words.
     """
-    blocks: defaultdict[str, list[_Description]] = defaultdict(list)
-    wanted = {block for description in unnamed for block in _blocks(description)}
-    for description in named:
-        for block in _blocks(description):
-            if block in wanted:
-                blocks[block].append(description)
+    blocks: dict[str, list[_Steps]] = {block: [] for one in unnamed for block in one.blocks}
+    for one in everything:
+        if one.key is not None and not blocks.keys().isdisjoint(one.blocks):
+            steps = _Steps(tuple(one.words.split()), one.exercise, one.posture, one.key)
+            for block in one.blocks:
+                if block in blocks:
+                    blocks[block].append(steps)
     for members in blocks.values():
-        members.sort(key=lambda description: (description.words, description.exercise))
-    alone: defaultdict[str, list[_Description]] = defaultdict(list)
-    for description in unnamed:
-        best = max(((likeness, other.key) for other, likeness in _alike(description, blocks)), default=None)
+        members.sort(key=lambda steps: steps[:2])
+    alone: defaultdict[str, list[str]] = defaultdict(list)
+    for one in unnamed:
+        best = max(((likeness, other.key) for other, likeness in _alike(one, blocks)), default=None)
         if best is not None:
-            yield description, best[1]
+            yield one.exercise, best[1]
         else:
-            alone[f"unnamed: {' '.join(description.words)}/{description.posture or ''}"].append(description)
-    for key, descriptions in alone.items():
-        if len(descriptions) > 1:
-            yield from ((description, key) for description in descriptions)
+            alone[f"unnamed: {one.words}/{one.posture or ''}"].append(one.exercise)
+    for key, exercises in alone.items():
+        if len(exercises) > 1:
+            yield from ((exercise, key) for exercise in exercises)
 
 
-def _blocks(description: _Description) -> list[str]:
+def _blocks(words: Iterable[str]) -> tuple[str, ...]:
     """Return the blocks of a description: pairs out of the three words that a hash puts first."""
-    first = sorted(set(description.words), key=lambda word: (crc32(word.encode()), word))[:3]
-    return [" ".join(pair) for pair in combinations(first, 2)]
+    first = sorted(set(words), key=lambda word: (crc32(word.encode()), word))[:3]
+    return tuple(" ".join(pair) for pair in combinations(first, 2))
 
 
-def _alike(
-    description: _Description, blocks: dict[str, list[_Description]]
-) -> Iterator[tuple[_Description, float]]:
+def _alike(one: Description, blocks: dict[str, list[_Steps]]) -> Iterator[tuple[_Steps, float]]:
     """Yield the descriptions with a name whose steps nearly coincide, and how nearly (0 to 1)."""
     telling = names().telling
-    for block in _blocks(description):
-        others = blocks.get(block, [])
-        at = bisect_left(others, description.words, key=lambda other: other.words)
+    words = tuple(one.words.split())
+    for block in one.blocks:
+        others = blocks[block]
+        at = bisect_left(others, words, key=lambda other: other.words)
         for other in others[max(0, at - WINDOW) : at + WINDOW]:
-            if None not in (description.posture, other.posture) and description.posture != other.posture:
+            if None not in (one.posture, other.posture) and one.posture != other.posture:
                 continue
-            likeness = Indel.normalized_similarity(description.words, other.words, score_cutoff=NEARLY)
-            if likeness and telling.isdisjoint(set(description.words) ^ set(other.words)):
+            likeness = Indel.normalized_similarity(words, other.words, score_cutoff=NEARLY)
+            if likeness and telling.isdisjoint(set(words) ^ set(other.words)):
                 yield other, likeness
 
 

@@ -12,14 +12,13 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.movements import link
 from pipeline.schema.build import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.records import Exercise
+    from pipeline.records import Movement
 
 ROWS = 20_000
 """Rows of a part."""
@@ -103,11 +102,11 @@ class ParquetCatalogue:
         self._put("articles", [orjson.loads(entry)])
         self._put("exercises", orjson.loads(b"[%b]" % exercises))
 
-    def close(self) -> None:
-        """Link the movements, write what is left, and the manifest."""
+    def close(self, movements: Iterable[Movement]) -> None:
+        """Write what is left, the movements, and the manifest."""
         self._flush("articles")
         self._flush("exercises")
-        for movement in link(self._written()):
+        for movement in movements:
             self._put("movements", [movement])
         self._flush("movements")
         manifest = {"schema_version": SCHEMA_VERSION, **self._files}
@@ -128,8 +127,3 @@ class ParquetCatalogue:
         pq.write_table(pa.Table.from_pylist(rows, COLUMNS[kind]), self._folder / name, compression="zstd")
         self._files[kind].append({"file": name, "rows": len(rows)})
         rows.clear()
-
-    def _written(self) -> Iterator[Exercise]:
-        for part in self._files["exercises"]:
-            for batch in pq.ParquetFile(self._folder / part["file"]).iter_batches(1_000):
-                yield from batch.to_pylist()

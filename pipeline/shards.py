@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
 import orjson
 
 from pipeline.article import Article, Rejection
+from pipeline.duplicates import mark
+from pipeline.movements import describe
 from pipeline.place import Remote, is_remote, local_path, place
 from pipeline.printable import printable
 
@@ -100,6 +102,21 @@ class Head(TypedDict):
     counts: dict[str, int]
 
 
+class Sections(NamedTuple):
+    """What a block holds of an article, or of a refusal: bytes of the result, and what parts are merged by."""
+
+    article: bytes = b""
+    entry: bytes = b""
+    sentences: bytes = b""
+    exercises: bytes = b""
+    """With a comma and a new line between them."""
+    rejected: bytes = b""
+    mark: bytes = b""
+    """What duplicates are found by (`pipeline.duplicates.mark`)."""
+    descriptions: bytes = b""
+    """What movements are linked by: a line of JSON, a list of `pipeline.movements.Description`."""
+
+
 def part_name(number: int) -> str:
     """Return the name of a shard's part below the place of the parts."""
     return f"{number:07d}.part"
@@ -121,12 +138,12 @@ def one_shard(
             part.write(block)
 
 
-def blocks(parts: Place, number: int) -> Iterator[tuple[Head, list[bytes]]]:
-    """Yield the blocks of a part: head and sections (article, entry, sentences, exercises, rejected)."""
+def blocks(parts: Place, number: int) -> Iterator[tuple[Head, Sections]]:
+    """Yield the blocks of a part: head and `Sections`."""
     with parts.read(part_name(number)) as part:
         while line := part.readline():
             head: Head = orjson.loads(line)
-            yield head, [part.read(size) for size in head["sections"]]
+            yield head, Sections._make([part.read(size) for size in head["sections"]])
 
 
 def _blocks(
@@ -146,7 +163,7 @@ def _blocks(
                     elif isinstance(item, Rejection):
                         yield _rejection(item)
                     else:
-                        yield _block(None, [b""] * 5, {"skipped": 1})
+                        yield _block(None, Sections(), {"skipped": 1})
 
 
 @contextmanager
@@ -238,13 +255,16 @@ def _article(article: Article, kit: Tools) -> bytes:
         dosed=sum(bool(exercise["dose"]["spans"]) for exercise in exercises),
         warned=sum(bool(exercise["warnings"]) for exercise in exercises),
     )
-    sections = [
+    descriptions = [tuple(description) for description in map(describe, exercises) if description]
+    sections = Sections(
         orjson.dumps(text) + b"\n",
         orjson.dumps(extraction.article),
         b"".join(orjson.dumps(row) + b"\n" for row in sentences),
         b",\n".join(map(orjson.dumps, exercises)),
         b"".join(orjson.dumps(row) + b"\n" for row in rejected),
-    ]
+        mark(article.text),
+        orjson.dumps(descriptions) + b"\n" if descriptions else b"",
+    )
     return _block(article.id, sections, counts | {"rejected_records": len(rejected)})
 
 
@@ -271,9 +291,9 @@ def rejection(refusal: Rejection) -> bytes:
 
 
 def _rejection(refusal: Rejection) -> bytes:
-    return _block(None, [b"", b"", b"", b"", rejection(refusal)], {"rejected": 1})
+    return _block(None, Sections(rejected=rejection(refusal)), {"rejected": 1})
 
 
-def _block(article: str | None, sections: list[bytes], counts: dict[str, int]) -> bytes:
+def _block(article: str | None, sections: Sections, counts: dict[str, int]) -> bytes:
     head: Head = {"article": article, "sections": [len(section) for section in sections], "counts": counts}
     return b"".join([orjson.dumps(head), b"\n", *sections])

@@ -1,10 +1,14 @@
-"""Web pages of many kinds around the same article, made from the templates in ``tests/pages``."""
+"""Web pages of many kinds around the same article, made from the templates in ``tests/pages``.
+
+An article is read line by line, hard wraps undone, and set as an editor of that kind of page would set it:
+headings, lists, tables, quotations, links and emphasis become elements (or, on old pages, marks and breaks).
+"""
 
 from __future__ import annotations
 
 import re
-from html import escape
-from itertools import groupby
+from html import escape, unescape
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,53 +17,95 @@ if TYPE_CHECKING:
 
 PAGES = Path(__file__).parent / "pages"
 
+_FRONT_MATTER = re.compile(r"---\n.*?^title: \"(.*?)\"\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _ITEM = re.compile(r"\s*(?:[-*•]|(\d+)[.)])\s+(.*)")
+_QUOTE = re.compile(r">\s*(.*)")
+# Links, pictures, bold and slanted letters.
+_INLINE = (
+    (re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)"), r'<img src="\2" alt="\1">'),
+    (re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)"), r'<a href="\2">\1</a>'),
+    (re.compile(r"\*\*([^*]+)\*\*"), r"<b>\1</b>"),
+    (re.compile(r"(?<!\w)([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1(?!\w)"), r"<em>\2</em>"),
+)
+_INLINE_TAG = re.compile(r"</?(?:a|b|em|i|img|label|small|span|strong|time)\b[^>]*>", re.IGNORECASE)
+_UNREAD = re.compile(r"<(script|style|title)\b.*?</\1>|<\?.*?\?>|<%.*?%>|<!--.*?-->|<[^>]+>", re.DOTALL)
+_TITLE_CHARS = 60
+_WIDTH = 100  # characters of a line in a text that is set with hard wraps
+_FULL_LINES = 10  # that such a text has at least
 
 
 class Line(NamedTuple):
-    """A line of an article: a heading, item, step, row or text; ``level`` is a heading's or step's number."""
+    """A line of an article: a heading, item, step, row, quote or text; ``level``: a heading's or step's number."""
 
     kind: str
     text: str
     level: int = 0
     depth: int = 0
 
+    @property
+    def is_title(self) -> bool:
+        """Whether it could head a section."""
+        return self.kind == "heading" or (
+            self.kind == "text" and len(self.text) <= _TITLE_CHARS and self.text[-1] not in ".!?,;:…)"
+        )
+
 
 class Leaflet(NamedTuple):
-    """An article: its title and its paragraphs, each a run of lines."""
+    """An article: its title and its paragraphs, each a run of lines, and what stands below the title as it is."""
 
     title: str
     paragraphs: list[list[Line]]
+    source: str
 
     @property
     def lines(self) -> list[str]:
         """The words of every line, without marks."""
-        return [self.title, *(words(line.text) for paragraph in self.paragraphs for line in paragraph)]
+        shown = (unescape(re.sub(r"<[^>]+>", "", _inline(line.text))) for line in sum(self.paragraphs, []))
+        return [self.title, *filter(None, map(words, shown))]
 
 
-def leaflet(text: str) -> Leaflet:
-    """Read Markdown-like text, which begins with its title; marks are taken off."""
-    title, _, rest = text.strip().partition("\n")
-    paragraphs = [
-        [_read(line) for line in part.split("\n") if line.strip("|-: ")]
-        for part in re.split(r"\n\s*\n", rest.strip())
-    ]
-    return Leaflet(words(title), [part for part in paragraphs if part])
+def leaflet(text: str, title: str = "Leaflet") -> Leaflet:
+    """Read an article; ``title`` is for one that has none of its own, in front of it or as its first line."""
+    text = text.strip()
+    if front := _FRONT_MATTER.match(text):
+        title, text = front[1], text[front.end() :]
+    else:
+        first, _, rest = text.partition("\n")
+        if len(first) <= _WIDTH and "|" not in first:
+            title, text = first, rest
+    parts = (part.split("\n") for part in re.split(r"\n\s*\n", text.strip("\n")))
+    width = max(map(len, text.split("\n")))
+    if width <= _WIDTH and sum(len(line) > width * 0.8 for line in text.split("\n")) >= _FULL_LINES:
+        parts = (_unwrapped(lines, width) for lines in parts)
+    read = ([_read(line) for line in lines if line.strip("|-: ")] for lines in parts)
+    return Leaflet(words(title), [lines for lines in read if lines], text.strip("\n"))
+
+
+def _unwrapped(lines: list[str], width: int) -> list[str]:
+    """Lines joined where the first word of the next would not have fitted."""
+    joined: list[str] = []
+    last = ""
+    for line in lines:
+        if joined and len(f"{last} {line.split()[0]}") > width:
+            joined[-1] += " " + line.strip()
+        else:
+            joined.append(line)
+        last = line
+    return joined
 
 
 def _read(line: str) -> Line:
     if heading := _HEADING.match(line):
         return Line("heading", heading[2], len(heading[1]))
     if item := _ITEM.match(line):
-        return Line("step" if item[1] else "item", item[2], int(item[1] or 0), _depth(line))
+        depth = (len(line) - len(line.lstrip())) // 2
+        return Line("step" if item[1] else "item", item[2], int(item[1] or 0), depth)
+    if quote := _QUOTE.match(line):
+        return Line("quote", quote[1])
     if line.lstrip().startswith("|"):
         return Line("row", line.strip().strip("|"))
     return Line("text", line.strip())
-
-
-def _depth(line: str) -> int:
-    return (len(line) - len(line.lstrip())) // 2
 
 
 def words(line: str) -> str:
@@ -83,6 +129,13 @@ def page(layout: str, article: Leaflet, slug: str = "leaflet") -> str:
     return template
 
 
+def furniture(layout: str) -> list[str]:
+    """The lines of a layout's page that are not the article's, whether a browser shows them or not."""
+    template = (PAGES / LAYOUTS[layout][0]).read_text("utf-8")
+    shown = _UNREAD.sub("\n", _INLINE_TAG.sub(" ", re.sub(r"\{\{\w+\}\}", "", template)))
+    return [line for line in map(words, unescape(shown).split("\n")) if any(map(str.isalpha, line))]
+
+
 def _each(article: Leaflet, block: Callable[[str, list[Line]], str]) -> str:
     """Blocks of lines of one kind, one after the other; rows are a table everywhere."""
     return "\n".join(
@@ -93,8 +146,10 @@ def _each(article: Leaflet, block: Callable[[str, list[Line]], str]) -> str:
 
 
 def _inline(text: str) -> str:
-    """Text with its bold letters."""
-    return re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", escape(text))
+    text = escape(text, quote=False)
+    for pattern, element in _INLINE:
+        text = pattern.sub(element, text)
+    return text
 
 
 def _table(lines: list[Line]) -> str:
@@ -110,54 +165,91 @@ def _table(lines: list[Line]) -> str:
 
 def _list(lines: list[Line]) -> str:
     """A list, with lists in its items where lines are indented."""
-    opening = f'<ol start="{lines[0].level}">' if lines[0].kind == "step" else "<ul>"
-    parts: list[str] = []
-    for line in lines:
-        if line.depth <= lines[0].depth:
-            parts.append(f"<li>{_inline(line.text)}")
+    first = lines[0]
+    items: list[str] = []
+    while lines:
+        inner = list(takewhile(lambda line: line.depth > first.depth, lines[1:]))
+        items.append(f"<li>{_inline(lines[0].text)}{_list(inner) if inner else ''}")
+        lines = lines[1 + len(inner) :]
+    name = "ol" if first.kind == "step" else "ul"
+    start = f' start="{first.level}"' if first.level > 1 else ""
+    return f"<{name}{start}>{''.join(items)}</{name}>"
+
+
+def _with_whole_lists(article: Leaflet) -> Leaflet:
+    """The article with lists that go on behind an empty line as one paragraph."""
+    paragraphs: list[list[Line]] = []
+    for lines in article.paragraphs:
+        before = paragraphs[-1] if paragraphs else []
+        kinds = {line.kind for line in (*before, *lines)}
+        if before and (kinds == {"item"} or (kinds == {"step"} and lines[0].level == before[-1].level + 1)):
+            paragraphs[-1] = before + lines
         else:
-            parts.append(f"<ul><li>{_inline(line.text)}</ul>")
-    return "".join((opening, *parts, f"</{opening[1:3]}>")).replace("</ul><ul>", "")
+            paragraphs.append(lines)
+    return article._replace(paragraphs=paragraphs)
+
+
+def _element(kind: str, lines: list[Line]) -> str:
+    if kind == "heading":
+        return "".join(f"<h{line.level}>{_inline(line.text)}</h{line.level}>" for line in lines)
+    if kind == "text":
+        return f"<p>{'<br />'.join(_inline(line.text) for line in lines)}</p>"
+    if kind == "quote":
+        return f"<blockquote><p>{'<br>'.join(_inline(line.text) for line in lines)}</p></blockquote>"
+    return _list(lines)
 
 
 def _semantic(article: Leaflet) -> str:
-    def block(kind: str, lines: list[Line]) -> str:
-        if kind == "heading":
-            return "".join(f"<h{line.level}>{_inline(line.text)}</h{line.level}>" for line in lines)
-        if kind == "text":
-            return f"<p>{'<br />'.join(_inline(line.text) for line in lines)}</p>"
-        return _list(lines)
+    return _each(_with_whole_lists(article), _element)
 
-    return _each(article, block)
+
+def _paragraphs(article: Leaflet) -> str:
+    """Each line a paragraph of its own, as editors make of pasted text."""
+
+    def block(kind: str, lines: list[Line]) -> str:
+        return "".join(f"<p>{_inline(line.text)}</p>" for line in lines) if kind == "text" else _element(kind, lines)
+
+    return _each(_with_whole_lists(article), block)
+
+
+def _marked(line: Line) -> str:
+    """A line with its list mark as text, indented by blanks that stay."""
+    marks = {"step": f"{line.level}. ", "item": "&#8226; "}
+    return "&nbsp;" * (4 * line.depth) + marks.get(line.kind, "") + _inline(line.text)
 
 
 def _breaks(article: Leaflet) -> str:
     def block(kind: str, lines: list[Line]) -> str:
         if kind == "heading":
             return f"<B>{'<BR>'.join(_inline(line.text) for line in lines)}</B><BR>"
-        marks = {"step": "{}. ", "item": "&#8226; "}
-        marked = (marks.get(kind, "").format(line.level) + _inline(line.text) for line in lines)
-        return "<BR>\n".join(marked) + "<BR><BR>"
+        return "<BR>\n".join(map(_marked, lines)) + "<BR>"
 
-    return _each(article, block)
+    return "<BR>\n".join(_each(article._replace(paragraphs=[lines]), block) for lines in article.paragraphs)
 
 
 def _cells(article: Leaflet) -> str:
     """A row for each paragraph: a picture on the left, its lines on the right."""
-    rows = (
-        f"<TR><TD><IMG SRC=p></TD><TD><P>{'<BR>'.join(_inline(line.text) for line in paragraph)}</TD></TR>"
-        for paragraph in article.paragraphs
-    )
-    return f"<TABLE>{''.join(rows)}</TABLE>"
+
+    def block(kind: str, lines: list[Line]) -> str:
+        return _element(kind, lines) if kind == "heading" else f"<P>{'<BR>'.join(map(_marked, lines))}"
+
+    rows = (_each(article._replace(paragraphs=[lines]), block) for lines in article.paragraphs)
+    return f"<TABLE>{''.join(f'<TR><TD><IMG SRC=p></TD><TD>{row}</TD></TR>' for row in rows)}</TABLE>"
 
 
 def _divs(article: Leaflet) -> str:
+    """Nothing but boxes; numbers are text, bullets are drawn by a style sheet."""
+
     def block(kind: str, lines: list[Line]) -> str:
-        if kind in ("item", "step"):
+        if kind == "heading":
             return "".join(
-                f'<div class="Row"><div><span>{_inline(line.text)}</span></div></div>' for line in lines
+                f'<div role="heading" aria-level="{line.level}">{_inline(line.text)}</div>' for line in lines
             )
-        return "".join(f'<div class="elementor-widget">{_inline(line.text)}</div>' for line in lines)
+        number = '<span class="Number">{}.</span> ' if kind == "step" else ""
+        return "".join(
+            f'<div class="Row"><div>{number.format(line.level)}<span>{_inline(line.text)}</span></div></div>'
+            for line in lines
+        )
 
     return _each(article, block)
 
@@ -166,22 +258,33 @@ def _bare(article: Leaflet) -> str:
     """Text that stands in no block, lists right under the body."""
 
     def block(kind: str, lines: list[Line]) -> str:
-        if kind == "text":
-            return "\n<br><br>".join(_inline(line.text) for line in lines) + "<br>"
+        if kind in ("text", "quote"):
+            return "<br>\n".join(_inline(line.text) for line in lines) + "<br><br>"
         if kind == "heading":
             return "".join(f"<strong>{_inline(line.text)}</strong><br>" for line in lines)
-        return f"<ul>{''.join(f'<li>{_inline(line.text)}' for line in lines)}</ul>"
+        return _list(lines)
 
-    return _each(article, block)
+    return _each(_with_whole_lists(article), block)
+
+
+def _sections(article: Leaflet) -> list[tuple[Line | None, str]]:
+    """What could head a section, and the blocks up to the next; None for those above the first."""
+    sections: list[tuple[Line | None, list[list[Line]]]] = [(None, [])]
+    for head, *rest in article.paragraphs:
+        if head.is_title:
+            sections.append((head, [rest] if rest else []))
+        else:
+            sections[-1][1].append([head, *rest])
+    return [(head, _semantic(article._replace(paragraphs=paragraphs))) for head, paragraphs in sections]
 
 
 def _accordion(article: Leaflet) -> str:
     """Sections that unfold, by two ways of making them, in turns."""
     parts: list[str] = []
-    for number, paragraph in enumerate(article.paragraphs):
-        head, *rest = paragraph
-        inner = "".join(f"<p>{_inline(line.text)}</p>" for line in rest)
-        if number % 2:
+    for number, (head, inner) in enumerate(_sections(article)):
+        if head is None:
+            parts.append(inner)
+        elif number % 2:
             parts.append(f"<details><summary>{_inline(head.text)}</summary>{inner}</details>")
         else:
             parts.append(
@@ -192,20 +295,24 @@ def _accordion(article: Leaflet) -> str:
 
 
 def _definitions(article: Leaflet) -> str:
-    parts: list[str] = []
-    for paragraph in article.paragraphs:
-        head, *rest = paragraph
-        parts.append(
-            f"<dt>{_inline(head.text)}</dt>" + "".join(f"<dd>{_inline(line.text)}</dd>" for line in rest)
-        )
-    return f"<dl>{''.join(parts)}</dl>"
+    parts = (
+        inner if head is None else f"<dl><dt>{_inline(head.text)}</dt><dd>{inner}</dd></dl>"
+        for head, inner in _sections(article)
+    )
+    return "".join(parts).replace("</dl><dl>", "")
+
+
+def _preformatted(article: Leaflet) -> str:
+    return f"<PRE>\n{escape(article.source, quote=False)}\n</PRE>"
 
 
 LAYOUTS: dict[str, tuple[str, Callable[[Leaflet], str]]] = {
     "blog": ("blog.html", _semantic),
+    "paragraphs": ("magazine.html", _paragraphs),
     "table with breaks": ("tables.html", _breaks),
     "table of pictures": ("tables.html", _cells),
     "breaks": ("breaks.html", _breaks),
+    "preformatted": ("breaks.html", _preformatted),
     "divs": ("divs.html", _divs),
     "bare": ("breaks.html", _bare),
     "accordion": ("accordion.html", _accordion),

@@ -103,6 +103,8 @@ def split(sentence: str) -> list[tuple[str, str]]:
         ("3 sets , 2 lifts", [("fragment", "3 sets"), ("fragment", "2 lifts")]),
         ("the knee bends if you lift", [("subject", "the knee bends"), ("condition", "if you lift")]),
         ("dial 999 if you fall", [("fragment", "dial 999"), ("condition", "if you fall")]),
+        ("should you fall , get up", [("condition", "should you fall"), ("imperative", "get up")]),
+        ("do your exercises", [("imperative", "do your exercises")]),
         ("this helps", [("subject", "this helps")]),
     ],
 )

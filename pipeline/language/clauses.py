@@ -97,6 +97,7 @@ class Splitter:
             bits["OPENS_PHRASE"],
             bits["NO_VERB_AFTER"],
         )
+        self.subject_of_question = mask("SPEAKER", "NARRATOR", "ARTICLE", "POINTER")
         self.no_word = mask(PUNCT, "NUMBER")
         sign = signs.of
         self.dash, self.comma, self.do, self.as_ = sign("-"), sign(","), sign("do"), sign("as")
@@ -169,11 +170,9 @@ class Splitter:
     def kind(self, signs: str, i: int, end: int, *, led: bool) -> str:
         """Return what the word at ``i`` opens; ``other`` where its class does not say."""
         mask = self.masks[signs[i]]
-        if signs[i] == self.do and i + 1 < end and self.masks[signs[i + 1]] & self.no:
+        if self.opens_ban(signs, i, end, led=led):
             kind = "ban"
-        elif mask & self.ban or (led and mask & self.no and not self.masks[signs[i - 1]] & self.may):
-            kind = "ban"
-        elif mask & self.condition and not mask & self.base:
+        elif (mask & self.condition and not mask & self.base) or self.asks_or_supposes(signs, i, end):
             kind = "condition"
         elif mask & self.relative:
             kind = "relative"
@@ -184,6 +183,20 @@ class Splitter:
         else:
             kind = "other"
         return kind
+
+    def opens_ban(self, signs: str, i: int, end: int, *, led: bool) -> bool:
+        """Say whether a ban begins at ``i``: `avoid`, `do not`, `try | not`, but not `you may | not`."""
+        mask = self.masks[signs[i]]
+        if mask & self.no:
+            return led and not self.masks[signs[i - 1]] & self.may
+        behind = self.masks[signs[i + 1]] if i + 1 < end else 0
+        return bool(mask & self.ban or (signs[i] == self.do and behind & self.no))
+
+    def asks_or_supposes(self, signs: str, i: int, end: int) -> bool:
+        """Say whether verb and subject are turned round: `should you feel pain`, `can your knees`."""
+        mask = self.masks[signs[i]]
+        turned = mask & self.finite and not mask & self.base and i + 1 < end
+        return bool(turned and self.masks[signs[i + 1]] & self.subject_of_question)
 
     def split(self, signs: str, start: int, end: int) -> list[Clause]:
         """Return the clauses of ``signs[start:end]``, in order, covering it."""

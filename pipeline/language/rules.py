@@ -20,7 +20,7 @@ ENDS: Final = frozenset({"$"})
 END: Final = r"\Z"
 _ELEMENT = re.compile(r"(!?)(\([^()\s]*\)|[^\s?*+()]+)([?*+]?)")
 _SHORTHAND: Final = {"~": UNKNOWN, "#": NUMBER} | {
-    f"~.{form}": f"{UNKNOWN}.{form}" for form in ("ing", "ed", "plain")
+    f"~.{form}": f"{UNKNOWN}.{form}" for form in ("ing", "ed", "s", "plain")
 }
 
 

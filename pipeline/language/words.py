@@ -26,7 +26,7 @@ PUNCT: Final = "PUNCT"
 UNSEEN: Final = frozenset("*_`#>~\\")
 """Signs that emphasise or quote; the rules read past them."""
 SHORTEST_FORM: Final = 5
-"""An unknown word that ends in -ing or -ed and is longer than this is taken for that form of a verb."""
+"""An unknown word that ends in -ing, -ed or -s and is longer than this is taken for that form."""
 NO_VERB: Final = (
     *(
         "s",
@@ -50,7 +50,7 @@ NO_VERB: Final = (
 """Endings of words that are no plain verb."""
 BLANK: Final = "\0"
 """The sign of what rules read past: white space and marks."""
-_UNLISTED: Final = ((UNKNOWN,), (UNKNOWN, "ing"), (UNKNOWN, "ed"), (UNKNOWN, "plain"), (NUMBER,), (PUNCT,))
+_UNLISTED: Final = ((UNKNOWN,), (UNKNOWN, "ing"), (UNKNOWN, "ed"), (UNKNOWN, "s"), (UNKNOWN, "plain"), (NUMBER,), (PUNCT,))
 """What a word can be that stands in no list."""
 _FIRST_SIGN: Final = 0xE000
 _MOST_SIGNS: Final = 6400  # so many code points has Unicode's private use area
@@ -140,7 +140,7 @@ class Words:
     def _form(self, word: str) -> int:
         """Return what form the ending of an unknown word may be."""
         if len(word) > SHORTEST_FORM:
-            for form in ("ing", "ed"):
+            for form in ("ing", "ed", "s"):
                 if word.endswith(form):
                     return self.bits[form]
         return 0 if word.endswith(NO_VERB) else self.bits["plain"]
