@@ -23,6 +23,7 @@ __all__ = [
     "Rejection",
     "__version__",
     "extract",
+    "label_matcher",
     "load",
     "read_catalogue",
 ]

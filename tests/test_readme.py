@@ -9,11 +9,14 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.run import Settings, run
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,7 +47,7 @@ def test_commands_work(command: str, place: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+    assert done.stdout.strip() or done.stderr.strip()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

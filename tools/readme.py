@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,11 @@ FIGURES = {
 KEPT = ("id", "name", "positions", "steps", "dose", "warnings", "equipment", "confidence", "review")
 
 
+def _row(found: re.Match[str]) -> str:
+    """Return a short list on one line."""
+    return "[" + ", ".join(part for part in found.groups() if part) + "]"
+
+
 def record() -> str:
     """Return a piece of an article of raw/ and the record that was read from it."""
     catalogue = json.loads((ROOT / "tests/golden/catalogue.json").read_text("utf-8"))
@@ -37,7 +43,10 @@ def record() -> str:
     quoted = text[found["span"]["start"] : found["span"]["end"]]
     shown: dict[str, Any] = {key: found[key] for key in KEPT}
     shown["steps"] = shown["steps"][:2]
-    lines = json.dumps(shown, ensure_ascii=False, indent=1)
+    lines = json.dumps(shown, ensure_ascii=False, indent=2)
+    # Spans and pairs of numbers each on one line, so that the record can be taken in at a glance.
+    lines = re.sub(r"\{\s+(\"start\": \d+),\s+(\"end\": \d+)\s+\}", r"{\1, \2}", lines)
+    lines = re.sub(r"\[\s+([^\[\]{}\n]+|\{[^{}\n]+\})(?:,\s+([^\[\]{}\n]+))?\s+\]", _row, lines)
     return (
         f"From these lines of `raw/{ARTICLE}.txt`\n\n```text\n{quoted}\n```\n\ncomes this record (its first two steps, and "
         f"without the fields for body parts, muscles, cues and modifications):\n\n```json\n{lines}\n```\n"

@@ -1,7 +1,7 @@
 """The label rules as a spaCy ``Matcher``, for spaCy users, and as the reference that the fast form is tested against.
 
-A rule is a spaCy token pattern. spaCy's own ``Matcher`` runs all of them some thirty times slower than the tokenizing, so the
-component runs the same patterns as regular expressions on one sign a word (`rules.py`). Both come from the same `places`;
+A rule is a spaCy token pattern. spaCy's own ``Matcher`` would cost several times the tokenizing, so the component runs the
+same patterns as regular expressions on one sign a word (`rules.py`). Both come from the same `places`;
 ``tests/test_matcher.py`` runs them side by side over every sentence of ``raw/``.
 """
 
