@@ -58,7 +58,7 @@ def trim(text: str, start: int, end: int) -> Name | None:
     while True:
         while start < end and not text[start].isalnum() and text[start] not in FIRST:
             start += 1
-        found = prefix.match(text[start:end].casefold())
+        found = prefix.match(text[start : min(end, start + LONGEST)].casefold())
         if not found or not found.end():
             break
         start += found.end()

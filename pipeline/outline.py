@@ -146,7 +146,7 @@ class Outline:
         """Return the name before an instruction in brackets: `Pec stretch (lie on the roller)`."""
         sentence = self.sentences[i]
         bracket = self.text.find("(", sentence.body, sentence.end)
-        if sentence.kind != "item" or bracket <= 0 or not self.text[: sentence.end].endswith(")"):
+        if sentence.kind != "item" or bracket <= 0 or self.text[sentence.end - 1] != ")":
             return None
         ends_there = self.text[sentence.body : bracket].rstrip().endswith((".", ","))
         return None if ends_there else Part(sentence.start, bracket)
@@ -223,6 +223,8 @@ class Outline:
             and sentences[end].kind == "item"
             and sentences[end].level >= sentences[last].level
             and sentences[end].gap == 0
+            # The next list at this level: its items belong to it alone.
+            and not (sentences[end].first and sentences[end].level == sentences[last].level)
         ):
             end += 1
         yield last, end

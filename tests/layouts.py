@@ -87,7 +87,7 @@ def _unwrapped(lines: list[str], width: int) -> list[str]:
     joined: list[str] = []
     last = ""
     for line in lines:
-        if joined and len(f"{last} {line.split()[0]}") > width:
+        if joined and len(f"{last} {line.split()[0]}") > width * 0.97:
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -238,16 +238,17 @@ def _cells(article: Leaflet) -> str:
 
 
 def _divs(article: Leaflet) -> str:
-    """Nothing but boxes; numbers are text, bullets are drawn by a style sheet."""
+    """Nothing but boxes, the marks of lists in boxes of their own."""
 
     def block(kind: str, lines: list[Line]) -> str:
         if kind == "heading":
             return "".join(
                 f'<div role="heading" aria-level="{line.level}">{_inline(line.text)}</div>' for line in lines
             )
-        number = '<span class="Number">{}.</span> ' if kind == "step" else ""
+        marks = {"step": "<div>{}.</div>", "item": '<div class="Icon">•</div>'}
+        mark = marks.get(kind, "")
         return "".join(
-            f'<div class="Row"><div>{number.format(line.level)}<span>{_inline(line.text)}</span></div></div>'
+            f'<div class="Row">{mark.format(line.level)}<div><span>{_inline(line.text)}</span></div></div>'
             for line in lines
         )
 

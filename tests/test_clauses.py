@@ -105,6 +105,9 @@ def split(sentence: str) -> list[tuple[str, str]]:
         ("dial 999 if you fall", [("fragment", "dial 999"), ("condition", "if you fall")]),
         ("should you fall , get up", [("condition", "should you fall"), ("imperative", "get up")]),
         ("do your exercises", [("imperative", "do your exercises")]),
+        ("lower back pain", [("fragment", "lower back pain")]),
+        ("lower back to the floor", [("imperative", "lower back to the floor")]),
+        ("you're not alone", [("fragment", "not alone")]),
         ("this helps", [("subject", "this helps")]),
     ],
 )

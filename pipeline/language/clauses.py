@@ -83,7 +83,7 @@ class Splitter:
             bits[UNKNOWN],
         )
         self.ban, self.no = bits["BAN"], bits["NOT"]
-        self.may = bits["MAY"]
+        self.duty, self.direction = bits["DUTY"], bits["DIRECTION"]
         self.modal, self.finite = bits["MODAL"], mask("AUX", "MODAL")
         self.skipped = mask("JOIN", "OPENER")
         self.verb = mask(*VERBS, *OTHER_VERBS)
@@ -98,6 +98,7 @@ class Splitter:
             bits["NO_VERB_AFTER"],
         )
         self.subject_of_question = mask("SPEAKER", "NARRATOR", "ARTICLE", "POINTER")
+        self.body = bits["BODY"]
         self.no_word = mask(PUNCT, "NUMBER")
         sign = signs.of
         self.dash, self.comma, self.do, self.as_ = sign("-"), sign(","), sign("do"), sign("as")
@@ -119,11 +120,15 @@ class Splitter:
         mask = masks[signs[i]]
         if not (mask & self.base and mask & self.verb):
             return False
-        if not mask & self.noun_too or i + 1 >= end:
+        if i + 1 >= end:
             return True
         after = masks[signs[i + 1]]
         behind = masks[signs[i + 2]] if i + 2 < end else 0
-        if after & self.broken:
+        if mask & self.determiner and after & self.body:  # "lower heels to the floor", but not "lower back pain"
+            verb = bool(behind & self.direction)
+        elif not mask & self.noun_too:
+            verb = True
+        elif after & self.broken:
             verb = signs[i + 1] != self.dash
         elif after & (self.finite | self.names_posture):
             verb = False
@@ -188,7 +193,7 @@ class Splitter:
         """Say whether a ban begins at ``i``: `avoid`, `do not`, `try | not`, but not `you may | not`."""
         mask = self.masks[signs[i]]
         if mask & self.no:
-            return led and not self.masks[signs[i - 1]] & self.may
+            return led and bool(self.masks[signs[i - 1]] & self.duty)
         behind = self.masks[signs[i + 1]] if i + 1 < end else 0
         return bool(mask & self.ban or (signs[i] == self.do and behind & self.no))
 

@@ -155,9 +155,14 @@ _SCAN: Final = re.compile(
       | (?P<mark>->|=>|[^\w\s])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LETTERS: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"[0-9½¼¾]")
-_COUNTED: Final = re.compile(r"(?<![\w./-])\d(?!\d{0,2}[.)]\s)|[x×]\s?\d|[½¼¾]")
+# A number that may count: no list number, date, address or link, no angle, length or weight.
+_COUNTED: Final = re.compile(
+    r"(?<![\w./#-])\d{1,3}(?![\d:A-Z]|[.)]\s|[-\s]?(?:°|%|(?:deg|inch|f[eo]{2}t|ft|cm|mm|percent|year|o[’']clock)))"
+    r"|[x×]\s?\d|[½¼¾]|(?<!\d)\d?:[0-5]\d(?![\d:])"
+)
+# Small letters for capitals, a space for all that is no letter: words of bytes are found fast.
+_WORDS: Final = bytes(ord(chr(i).lower()) if chr(i).isascii() and chr(i).isalpha() else 32 for i in range(256))
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DASHES: Final = frozenset("-‐‑‒–—−")
 _SECOND_PRIMES: Final = frozenset('"”″')
@@ -226,8 +231,8 @@ class Grammar:
                 self.wakes[code] = self.wakes.get(code, 0) | 1 << i
         self.plain = {word: code for word, code in self.codes.items() if word not in _DASHES | _SKIPPED}
         screen = data["screen"]
-        self.screen_words = frozenset(screen["words"].split())
-        self.screen_weak = frozenset(screen["weak"].split())
+        self.screen_words = frozenset(screen["words"].encode().split())
+        self.screen_weak = frozenset(screen["weak"].encode().split())
         self.screen_phrases = re.compile(screen["phrases"].replace("\n", ""))
 
     def _new(self) -> str:
@@ -316,10 +321,9 @@ def _may_say(text: str, rules: Grammar) -> bool:
     """Tell cheaply whether there can be a dose at all; most sentences go no further."""
     if _DIGIT.search(text) and _COUNTED.search(text):
         return True
-    lower = text.lower()
-    words = _LETTERS.findall(lower)
+    words = text.encode("ascii", "replace").translate(_WORDS).split()
     return not rules.screen_words.isdisjoint(words) or (
-        not rules.screen_weak.isdisjoint(words) and rules.screen_phrases.search(lower) is not None
+        not rules.screen_weak.isdisjoint(words) and rules.screen_phrases.search(text.lower()) is not None
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from spacy.language import Language
 
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+_SILENT: Final = frozenset({"front_matter", "image"})
+
 
 def read_doses(doc: Doc) -> Doc:
     """Put the `DoseReading` of each sentence, or None, into ``doc.user_data["doses"]``."""
     text = text_of(doc)
     parse = doses.parse
-    doc.user_data["doses"] = [parse(text[s.body : s.end], s.body) for s in doc.user_data["sentences"]]
+    doc.user_data["doses"] = [
+        None if s.kind in _SILENT else parse(text[s.body : s.end], s.body) for s in doc.user_data["sentences"]
+    ]
     return doc
 
 

@@ -159,7 +159,7 @@ class Labeller:
         self.spellings = Spellings(vocab.strings, signs)
         self.warns_below = re.compile(data["warns_below"], re.IGNORECASE)
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
-        self.question = signs.of("?")
+        self.question, self.comma = signs.of("?"), signs.of(",")
         self.phrase = signs.bearing("OPENS_PHRASE")
         self.before_dose = signs.bearing("BEFORE_DOSE")
         self.no_words = signs.bearing(NUMBER, PUNCT)
@@ -167,6 +167,7 @@ class Labeller:
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
         self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
+        self.name_breakers |= signs.bearing("DO", "HOLD", "KEEP", "REPEAT") & signs.bearing("s", "ed")
 
     def __call__(self, doc: Doc) -> Doc:
         """Put a `Reading` for each sentence into ``doc.user_data["readings"]``."""
@@ -324,7 +325,7 @@ class Labeller:
         ):
             return False
         # With nothing between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
-        return end < at or (
+        return (end < at and signs[at - 1] != self.comma) or (
             len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name)
         )
 

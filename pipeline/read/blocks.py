@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.read.furniture import TERM, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Signs within a block: a forced new line, the beginning and the end of bold letters.
 LINE, BOLD, PLAIN = "\x00", "\x01", "\x02"
@@ -22,13 +22,18 @@ _HEADED_CELL_CHARS = 1_000
 _INDENT_CHARS = 20
 _LINK_SHARE = 0.7
 _MANY_LINKS = 0.5
+_MARK_AND_TEXT = 2
 # Positional, and so twice as fast.
 _LOOSE = _MARKED = False
 _JOINTS = ":–—-"
 _COMMAS = (";", ",")
-_SENTENCE_ENDS = (".", "!", "?", *_COMMAS)
+_SENTENCE_ENDS = (".", "!", *_COMMAS)
 _STOPS = (*_SENTENCE_ENDS, ":")
 _OWN_MARK = re.compile(r"(?:[•◦▪●‣·*–-]|(\d{1,3}[.)]))\s+")
+# A mark in a box or cell of its own, beside what it marks.
+_LONE_MARK = re.compile(r"[•◦▪●‣·]|\(?\d{1,3}[.)]")
+# Blanks that stay, before a mark: how a list in a list is set where no element says so.
+_INDENT = re.compile(r"\s*?(\xa0[\xa0 ]*)(?=(?:[•◦▪●‣·*o–-]|\d{1,3}[.)])\s)")
 _BOLD_GOES_ON = re.compile(f"{PLAIN}(\\s*){BOLD}")
 _MARKS = "#*-| "
 
@@ -101,7 +106,7 @@ class Blocks:
     def say(self, text: str) -> None:
         """Take in text as it stands between two tags, with entities."""
         if self._in_lines:
-            text = text.replace("\n", LINE)
+            text = text.expandtabs(4).replace(" ", "\xa0").replace("\n", LINE)
         self.said.append(text)
         if self._in_link:
             self._linked += len(text.strip())
@@ -287,7 +292,7 @@ class Blocks:
         """Whether at least half the rows have several cells, all of them short and of one block."""
         headed = any(table.heads)
         longest = _HEADED_CELL_CHARS if headed else _CELL_CHARS
-        filled = several = 0
+        filled = several = marked = 0
         for row in table.rows:
             texts = 0
             for start, stop in row:
@@ -301,7 +306,12 @@ class Blocks:
                     texts += 1
             filled += texts > 0
             several += texts > 1
-        return not table.layout and several > 1 and several * 2 >= filled
+            marked += texts == _MARK_AND_TEXT and self._is_mark(row[0])
+        return not table.layout and several > 1 and several * 2 >= filled and marked < several
+
+    def _is_mark(self, cell: tuple[int, int]) -> bool:
+        start, stop = cell
+        return start < stop and _LONE_MARK.fullmatch(self._blocks[start].text) is not None
 
     # Furniture
 
@@ -324,7 +334,7 @@ class Blocks:
         self.end()
         parts: list[str] = []
         before = Block("")
-        for block in self._article():
+        for block in _with_marks(self._article()):
             if parts:
                 tight = block.tight and block.group == before.group
                 parts.append("\n" if tight else "\n\n")
@@ -355,9 +365,26 @@ class Blocks:
         return block.links and not (block.text.endswith((".", "!")) and self._rules.instructs(block.text))
 
 
+def _with_marks(blocks: list[Block]) -> Iterator[Block]:
+    """Yield the blocks, each that is a mark and nothing else as the beginning of the paragraph behind it."""
+    mark: Block | None = None
+    for block in blocks:
+        if mark is not None:
+            if block.plain and not block.group:
+                yield block._replace(text=f"{mark.text} {block.text}")
+                mark = None
+                continue
+            yield mark
+        mark = block if block.plain and _LONE_MARK.fullmatch(block.text) else None
+        if mark is None:
+            yield block
+    if mark is not None:
+        yield mark
+
+
 def _unescaped(text: str) -> str:
     """Undo what the serialiser escapes: the ampersand comes last."""
-    for entity, sign in (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+    for entity, sign in (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(entity, sign)
     return text
 
@@ -366,7 +393,8 @@ def _lines(raw: str, *, named: bool) -> list[str]:
     lines: list[str] = []
     opened = ""
     for part in raw.split(LINE):
-        lines.append(_line(opened + part, named=named))
+        indent = _INDENT.match(part) if lines else None
+        lines.append(" " * len(indent[1] if indent else "") + _line(opened + part, named=named))
         if BOLD in part or PLAIN in part:
             opened = BOLD if part.rfind(BOLD) > part.rfind(PLAIN) else ""
     return lines
