@@ -222,6 +222,10 @@ class Grouper:
 
     def is_part_of_headed(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the exercise whose heading stands before it."""
+        if not self.told and self.name is not None and self.outline.sentences[i].kind != "heading":
+            again = set(said.split()) & set(self.said_name(self.name).split())
+            if again and self.outline.text[self.outline.sentences[i].body].islower():
+                return True  # a caption
         waits = not self.told and self.names_movement()
         if waits and not is_a("movement", said) and not is_a("section", said):
             return True  # "Lying leg raises", "What the coach says", "Execution"

@@ -152,11 +152,14 @@ class Outline:
         return None if ends_there else Part(sentence.start, bracket)
 
     def told_next(self, i: int) -> bool:
-        """Say whether the block behind a heading begins with an instruction in running text."""
-        following = i + 1
-        if following >= len(self.sentences) or self.sentences[following].kind not in {"text", "item"}:
-            return False
-        return self.content(following) and not self.readings[following].named
+        """Say whether an instruction in running text follows a heading before any other, but those of its parts."""
+        for j in range(i + 1, len(self.sentences)):
+            sentence = self.sentences[j]
+            if self.content(j):
+                return sentence.kind in {"text", "item"} and not self.readings[j].named and not self.is_listed(j)
+            if self.is_title(j) and not is_a("part", self.said(sentence.start, sentence.end)):
+                return False
+        return False
 
     def _lists(self) -> dict[int, bool]:
         """Return for each list whether its items are exercises; those of the others are steps or remarks."""
