@@ -183,6 +183,10 @@ def test_the_words_that_say_the_dose_can_be_cut_out() -> None:
 @pytest.mark.parametrize(
     "text, expected",
     [
+        ("Hold5 seconds, Reps10", {"hold 5", "reps 10"}),
+        ("Stand with 1.5 reps of each foot", set()),
+        ("Hold for five, four, three, two, one", {"hold 5"}),
+        ("Count 1, 2, 3, 4 and let go", {"hold 4"}),
         ("Hold 1234567890123456 seconds", set()),
         ("Hold for 1,000 seconds", {"hold 1000"}),
         ("Hold for 1,00,0 seconds", set()),

@@ -51,6 +51,40 @@ def test_rule_texts(rule: dict[str, str]) -> None:
     check(rule["counter_example"])
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Hold for 20 seconds. [3, 4] | Then rest. [5]",
+        "Hold for 20 seconds. [12–14]",
+        "Lift the heel. | [See the film](https://example.org)",
+        "Watch [Don't wait! - The film](https://example.org/a) now. | Then rest.",
+        "Hold 6 secs, relax 6 secs. | x 10",
+        "It is a long read. | https://example.org/knees",
+        "Was it any good? | yes it was.",
+        '"Back off if it pinches." | – my old coach',
+        "Lower the leg as slowly as you can | Breathe Then rest.",
+        "- Calms the mind and helps\n- against stress. |\n- Wakes the feet.",
+        "- Squats |\n- lunges |\n- Planks",
+        "1. Calms the mind |\n2. helps.",
+    ],
+)
+def test_citations_links_and_cut_items(marked: str) -> None:
+    check(marked)
+
+
+def test_a_template_mark_is_no_sentence() -> None:
+    assert split("{!! dateblock !!}\n\nLift the heel.") == ["Lift the heel."]
+
+
+def test_numbered_lines_that_count_up_are_titles() -> None:
+    text = "1 Ankle pumps\n\nMove the foot.\n\n2 Heel slides\n\nBend the knee.\n\n12 Months later"
+    titles = [s for s in SPLITTER.split(text) if s.number]
+    assert [(text[s.body : s.end], s.marker, s.kind) for s in titles] == [
+        ("Ankle pumps", "1", "title"),
+        ("Heel slides", "2", "title"),
+    ]
+
+
 def test_rule_ids_are_unique() -> None:
     assert len({rule["id"] for rule in RULES}) == len(RULES)
 

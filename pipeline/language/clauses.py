@@ -36,15 +36,16 @@ VERBS: Final = (
     *("LOOK", "REPEAT", "DO", "PAUSE", "ALLOW", "STOP"),
 )
 """Classes of verbs that instruct."""
+NOUNS: Final = ("BODY", "PROP", "PERSON", "POSE")
 OTHER_VERBS: Final = ("SENSE", "ADVISE", "ASK", "HARM")
 
 
 class Clause(NamedTuple):
     """A clause ``[start, end)`` in words; ``head`` is the word that the rules look at first.
 
-    ``kind`` is ``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``opening`` (a phrase
-    before the main clause), ``condition`` (if, when, as, until …), ``relative``, ``fragment`` (no verb) or
-    ``absorbed`` (more of a description).
+    ``kind`` is ``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``gerund`` (a participle
+    that opens a sentence without a main clause), ``opening`` (a phrase before the main clause), ``condition``
+    (if, when, as, until …), ``relative``, ``fragment`` (no verb) or ``absorbed`` (more of a description).
     """
 
     start: int
@@ -68,37 +69,30 @@ class Splitter:
         bits, mask = words.bits, words.mask
         self.masks = signs.masks
         self.lead_ins = _lead_ins(signs, lead_ins)
-        self.base, self.ing, self.third, self.noun_too = (
-            bits["base"],
-            bits["ing"],
-            bits["s"],
-            bits["noun_too"],
+        self.base, self.ing, self.third, self.noun_too = (bits[n] for n in ("base", "ing", "s", "noun_too"))
+        self.join, self.broken, self.strong, self.number = (
+            bits[n] for n in ("JOIN", "BREAK", "STRONG", "NUMBER")
         )
-        self.adverb, self.posture, self.determiner = bits["ADV"], bits["POSTURE"], bits["DET"]
-        self.join, self.condition, self.relative = bits["JOIN"], bits["CONDITION"], bits["RELATIVE"]
-        self.broken, self.strong, self.number, self.unknown = (
-            bits["BREAK"],
-            bits["STRONG"],
-            bits["NUMBER"],
-            bits[UNKNOWN],
+        self.condition, self.relative, self.ban, self.no = (
+            bits[n] for n in ("CONDITION", "RELATIVE", "BAN", "NOT")
         )
-        self.ban, self.no = bits["BAN"], bits["NOT"]
-        self.duty, self.direction = bits["DUTY"], bits["DIRECTION"]
-        self.modal, self.finite = bits["MODAL"], mask("AUX", "MODAL")
-        self.skipped = mask("JOIN", "OPENER")
-        self.verb = mask(*VERBS, *OTHER_VERBS)
-        self.object, self.noun = mask("DET", "PRON", "LOC"), mask("BODY", "PROP", "PERSON", "POSE")
-        self.follows_verb = mask("DET", "PRON", "PREP", "LOC", "BODY", "PROP", "ADV", "STATE", "POSE")
-        self.follows_noun_too = self.follows_verb | self.ing | mask("CONDITION", "NUMBER", "AFTER_VERB")
-        self.names_posture, self.opens_clause = bits["NAMES_POSTURE"], bits["OPENS_CLAUSE"]
-        self.speaker, self.narrator, self.pointer = bits["SPEAKER"], bits["NARRATOR"], bits["POINTER"]
-        self.subject, self.phrase, self.no_verb_after = (
-            bits["SUBJECT"],
-            bits["OPENS_PHRASE"],
+        self.adverb, self.determiner, self.modal, self.body = (
+            bits[n] for n in ("ADV", "DET", "MODAL", "BODY")
+        )
+        self.posture, self.phrase, self.unknown = bits["POSTURE"], bits["OPENS_PHRASE"], bits[UNKNOWN]
+        self.duty, self.direction, self.names_posture = bits["DUTY"], bits["DIRECTION"], bits["NAMES_POSTURE"]
+        self.speaker, self.narrator, self.no_verb_after = (
+            bits["SPEAKER"],
+            bits["NARRATOR"],
             bits["NO_VERB_AFTER"],
         )
+        self.finite = mask("AUX", "MODAL")
+        self.verb = mask(*VERBS, *OTHER_VERBS)
+        self.noun = mask(*NOUNS)
+        self.object = mask("DET", "PRON", "LOC")
+        self.follows_verb = mask("DET", "PRON", "PREP", "LOC", "BODY", "PROP", "ADV", "STATE", "POSE")
+        self.follows_noun_too = self.follows_verb | self.ing | mask("CONDITION", "NUMBER", "AFTER_VERB")
         self.subject_of_question = mask("SPEAKER", "NARRATOR", "ARTICLE", "POINTER")
-        self.body = bits["BODY"]
         self.no_word = mask(PUNCT, "NUMBER")
         sign = signs.of
         self.dash, self.comma, self.do, self.as_ = sign("-"), sign(","), sign("do"), sign("as")
@@ -106,9 +100,14 @@ class Splitter:
         self.so_then = {self.so, sign("then")}
         cuts = signs.bearing("BREAK", "JOIN", "CONDITION")
         self.next_cut = re.compile(one_of(cuts)).search
-        self.next_cut_or_verb = re.compile(
-            one_of(cuts | (signs.bearing(*VERBS) & signs.bearing("base")))
-        ).search
+        verbs = (signs.bearing(*VERBS) & signs.bearing("base")) | signs.bearing("BAN")
+        self.next_cut_or_verb = re.compile(one_of(cuts | verbs)).search
+        adverbs = signs.bearing("ADV") - signs.bearing("base", "ing", "CONDITION")
+        joins = signs.bearing("JOIN", "OPENER") | (signs.bearing(PUNCT) - signs.bearing("BREAK"))
+        self.skipped = joins | adverbs
+        self.skip = re.compile(one_of(joins | (adverbs - self.lead_ins.keys())) + "*").match
+        self.plain = {known: kind for known in signs.masks if (kind := self.plain_kind(known))}
+        self.has_finite_verb = re.compile(_finite(signs, self.dash)).match
 
     def is_verb(self, mask: int) -> bool:
         """Say whether a word can be a verb in its base form."""
@@ -124,7 +123,9 @@ class Splitter:
             return True
         after = masks[signs[i + 1]]
         behind = masks[signs[i + 2]] if i + 2 < end else 0
-        if mask & self.determiner and after & self.body:  # "lower heels to the floor", but not "lower back pain"
+        if (
+            mask & self.determiner and after & self.body
+        ):  # "lower heels to the floor", but not "lower back pain"
             verb = bool(behind & self.direction)
         elif not mask & self.noun_too:
             verb = True
@@ -159,28 +160,46 @@ class Splitter:
         i, led = start, False
         stop = min(end, start + LONGEST_LEAD_IN)
         while i < stop:
-            sign = signs[i]
-            mask = self.masks[sign]
-            behind = self.lead_in(signs, i, end) if sign in self.lead_ins and not mask & self.skipped else i
+            skipped = self.skip(signs, i, stop)
+            i = skipped.end() if skipped else i
+            if i >= stop or signs[i] not in self.lead_ins:
+                break
+            behind = self.lead_in(signs, i, end)
             if behind > i:
                 i, led = behind, True
-            elif mask & self.skipped or self.is_adverb(mask):
+            elif signs[i] in self.skipped:
                 i += 1
             else:
                 break
         if i >= end:
             return Opening(start, "")
-        return Opening(i, self.kind(signs, i, end, led=led))
+        return Opening(i, self.plain.get(signs[i]) or self.kind(signs, i, end, led=led))
 
-    def kind(self, signs: str, i: int, end: int, *, led: bool) -> str:
-        """Return what the word at ``i`` opens; ``other`` where its class does not say."""
-        mask = self.masks[signs[i]]
-        if self.opens_ban(signs, i, end, led=led):
+    def plain_kind(self, sign: str) -> str | None:
+        """Return what a word opens wherever it stands; None where that depends on its neighbours."""
+        mask = self.masks[sign]
+        kind: str | None
+        if mask & self.ban:
             kind = "ban"
-        elif (mask & self.condition and not mask & self.base) or self.asks_or_supposes(signs, i, end):
+        elif sign == self.do or mask & (self.no | self.ing) or (mask & self.finite and not mask & self.base):
+            kind = None
+        elif mask & self.condition and not mask & self.base:
             kind = "condition"
         elif mask & self.relative:
             kind = "relative"
+        elif self.is_verb(mask):
+            kind = None if mask & (self.noun_too | self.determiner) else "imperative"
+        else:
+            kind = "other"
+        return kind
+
+    def kind(self, signs: str, i: int, end: int, *, led: bool) -> str:
+        """Return what the word at ``i`` opens there, behind a lead-in or not; ``other`` where that is open."""
+        mask = self.masks[signs[i]]
+        if self.opens_ban(signs, i, end, led=led):
+            kind = "ban"
+        elif self.asks_or_supposes(signs, i, end):
+            kind = "condition"
         elif (led and mask & self.ing) or self.is_imperative(signs, i, end):
             kind = "imperative"
         elif mask & self.ing and mask & self.verb:
@@ -190,12 +209,12 @@ class Splitter:
         return kind
 
     def opens_ban(self, signs: str, i: int, end: int, *, led: bool) -> bool:
-        """Say whether a ban begins at ``i``: `avoid`, `do not`, `try | not`, but not `you may | not`."""
+        """Say whether a ban begins at ``i``: `do not`, `try | not`, but not `you may | not`."""
         mask = self.masks[signs[i]]
         if mask & self.no:
             return led and bool(self.masks[signs[i - 1]] & self.duty)
         behind = self.masks[signs[i + 1]] if i + 1 < end else 0
-        return bool(mask & self.ban or (signs[i] == self.do and behind & self.no))
+        return signs[i] == self.do and bool(behind & self.no)
 
     def asks_or_supposes(self, signs: str, i: int, end: int) -> bool:
         """Say whether verb and subject are turned round: `should you feel pain`, `can your knees`."""
@@ -228,6 +247,10 @@ class Splitter:
     def first(self, signs: str, start: int, end: int) -> Opening:
         """Return what opens the sentence."""
         head, kind = self.open(signs, start, end)
+        if kind == "other" and self.masks[signs[head]] & self.number and head + 1 < end:
+            behind = self.open(signs, head + 1, end)
+            if behind.kind in {"imperative", "ban"}:
+                return behind  # "2 Lie on your back": the number of a step or a note
         if kind == "other":
             kind = self.subject_kind(signs, head, end)
         elif kind == "participle" and self.subject_kind(signs, head, end) == "subject":
@@ -251,7 +274,9 @@ class Splitter:
             compares = signs[i] == self.as_ and self.as_ in near  # "as straight as you can"
             goes_on = clause.kind == "absorbed" or (first and clause.kind == "condition")
             return None if compares or goes_on else Opening(i, "condition")
-        return Opening(i, "imperative") if self.goes_on(signs, i, end) else None
+        if not self.goes_on(signs, i, end):
+            return None
+        return Opening(i, "ban" if mask & self.ban else "imperative")
 
     def cut_behind(self, signs: str, i: int, end: int, clause: Clause, *, first: bool) -> Opening | None:
         """Return what begins behind the sign or joining word at ``i`` and ends the ``clause`` before it."""
@@ -326,14 +351,18 @@ class Splitter:
         """Say whether the main clause begins at ``i`` without a comma: `If it hurts | bend the knee`."""
         if i + 1 >= end:
             return False
-        before, mask, after = self.masks[signs[i - 1]], self.masks[signs[i]], self.masks[signs[i + 1]]
+        qualified = i > 1 and self.is_adverb(self.masks[signs[i - 1]])
+        before, mask, after = (self.masks[signs[at]] for at in (i - 2 if qualified else i - 1, i, i + 1))
         if before & (self.no_verb_after | self.broken):
             return False
         if before & (self.modal | self.noun) and not before & self.third:
             return False
-        return bool(
-            after & (self.object | self.ing) or (not mask & self.noun_too and after & self.follows_verb)
+        if mask & self.ban:
+            return True
+        object_follows = after & (self.object | self.ing) or (
+            not mask & self.noun_too and after & self.follows_verb
         )
+        return bool(object_follows and self.is_imperative(signs, i, end))
 
     def describes(self, signs: str, clause: Clause, end: int) -> bool:
         """Say whether a clause that ends at ``end`` describes, so that what is joined to it does too."""
@@ -358,23 +387,23 @@ class Splitter:
 
     def subject_kind(self, signs: str, head: int, end: int) -> str:
         """Return ``subject`` when a finite verb follows soon, else ``opening`` or ``fragment``."""
-        masks = self.masks
-        if masks[signs[head]] & self.phrase:
+        if self.masks[signs[head]] & self.phrase:
             return "opening"
-        before = 0
-        for i in range(head, min(end, head + SIGHT)):
-            mask = masks[signs[i]]
-            if mask & self.opens_clause or (mask & self.broken and signs[i] != self.dash):
-                break
-            verb = i > head and mask & self.third and mask & self.verb
-            if (
-                mask & self.finite
-                or (verb and not (mask & self.noun or before & self.number))
-                or (mask & self.subject and (i == head or not mask & self.pointer))
-            ):
-                return "subject"
-            before = mask
-        return "fragment"
+        return "subject" if self.has_finite_verb(signs, head, min(end, head + SIGHT)) else "fragment"
+
+
+def _finite(signs: Signs, dash: str) -> str:
+    """Return the expression of a subject and what makes it one: a finite verb, or a pronoun."""
+    stops = signs.bearing("BREAK", "OPENS_CLAUSE") - {dash}
+    finite, subjects = signs.bearing("AUX", "MODAL"), signs.bearing("SUBJECT")
+    thirds = (signs.bearing(*VERBS, *OTHER_VERBS) & signs.bearing("s")) - signs.bearing(*NOUNS)
+    sooner = one_of(stops, negated=True)
+    nouns_follow = signs.bearing("NUMBER", "NO_VERB_AFTER") - signs.bearing("SUBJECT", "RELATIVE", "JOIN")
+    later = one_of(finite | (subjects - signs.bearing("POINTER")))
+    return (
+        f"{one_of(finite | subjects)}"
+        f"|{sooner}{sooner}*?(?:{later}|(?<!{one_of(nouns_follow)}){one_of(thirds - stops)})"
+    )
 
 
 def _lead_ins(signs: Signs, lead_ins: Sequence[str]) -> dict[str, list[re.Pattern[str]]]:
@@ -392,11 +421,15 @@ def _lead_ins(signs: Signs, lead_ins: Sequence[str]) -> dict[str, list[re.Patter
 
 
 def mark_openings(clauses: list[Clause]) -> list[Clause]:
-    """Make participles and fragments before the first main clause its openings, if there is one."""
+    """Make participles and fragments before the first main clause its openings; a first one without is a gerund."""
     for number, clause in enumerate(clauses):
         if clause.kind in {"imperative", "ban", "subject"}:
+            opens = {"participle"} if clause.kind == "subject" else {"participle", "fragment"}
             for n in range(number):
-                if clauses[n].kind in {"participle", "fragment"}:
+                if clauses[n].kind in opens:
                     clauses[n] = clauses[n]._replace(kind="opening")
             break
+    else:
+        if clauses[0].kind == "participle":
+            clauses[0] = clauses[0]._replace(kind="gerund")
     return clauses

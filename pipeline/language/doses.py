@@ -52,6 +52,7 @@ _KINDS: Final = (
 )
 _MARKS: Final = ("DIGITS", "PLURAL", "BLANK", "CLOCKMARK", "SECONDMARK", "MINUTEMARK")
 _PERIODS: Final = {"HOURS": "hour", "DAYS": "day", "WEEKS": "week", "MONTHS": "month"}
+_WHOLE: Final = frozenset({"reps", "sets"})
 _FREQUENCY: Final = frozenset({"times", "every", "per"})
 _MINUTE: Final = 60
 _HUNDRED: Final = 100
@@ -95,7 +96,7 @@ class Rule:
 
     id: str
     pattern: re.Pattern[str]
-    needs: frozenset[str]
+    groups: tuple[tuple[int, str], ...]
     unless: re.Pattern[str] | None
     without: frozenset[str]
     side: str | None
@@ -135,7 +136,8 @@ class _Sentence:
 
     def span(self, evidence: Evidence) -> tuple[int, int]:
         """Return where an evidence stands in the sentence's text."""
-        return self.opening[evidence.start].start(), self.closing[evidence.end - 1].end()
+        first = self.opening[evidence.start]
+        return first.start(str(first.lastgroup)), self.closing[evidence.end - 1].end()
 
 
 # A bullet, the number of a list item.
@@ -143,7 +145,7 @@ _LEAD: Final = re.compile(
     r"\s*(?:[-–—•❖*+>#]++\s++)*+(?:(?:\d{1,3}|[a-zA-Z])[.)](?=\s)|\((?:\d{1,3}|[a-zA-Z])\)(?=\s+[A-Z]))?"
 )
 _SCAN: Final = re.compile(
-    r"""(?P<word>(?!https?:|www\.)[^\W\d_]++(?!\d)(?:['’][^\W\d_]+)?)
+    r"""\s*+(?:(?P<word>(?!https?:|www\.)[^\W\d_]++(?!\d)(?:['’][^\W\d_]+)?)
       | (?P<half>[½¼¾]|(?<![\d./])[13]/[234](?![\d/]))
       | (?P<clock>(?<![\w:.])\d{0,2}:\d\d(?![\d:]))
       | (?P<skip>(?:https?://|www\.)\S+ | \{\#[^}\s]*\} | (?<!\w)2x4s(?!\w) | [$£€]\s?\d[\d.,]*)
@@ -152,17 +154,20 @@ _SCAN: Final = re.compile(
       | (?P<id>[^\W\d_]+\d\w*)                                                           # L5, MD043, VO2
       | (?P<times>(?<=\d)\s?\*\s?(?=\d))
       | (?P<blank>_{2,}|\.{4,}|…{2,}|\[\s*\]|\(\s+\))
-      | (?P<mark>->|=>|[^\w\s])""",
+      | (?P<mark>->|=>|[^\w\s]))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DIGIT: Final = re.compile(r"[0-9½¼¾]")
 # A number that may count: no list number, date, address or link, no angle, length or weight.
 _COUNTED: Final = re.compile(
     r"(?<![\w./#-])\d{1,3}(?![\d:A-Z]|[.)]\s|[-\s]?(?:°|%|(?:deg|inch|f[eo]{2}t|ft|cm|mm|percent|year|o[’']clock)))"
     r"|[x×]\s?\d|[½¼¾]|(?<!\d)\d?:[0-5]\d(?![\d:])"
 )
-# Small letters for capitals, a space for all that is no letter: words of bytes are found fast.
-_WORDS: Final = bytes(ord(chr(i).lower()) if chr(i).isascii() and chr(i).isalpha() else 32 for i in range(256))
+# Tables for `bytes.translate`, the fastest look at every character (Latin-1): small letters for capitals and a
+# space for all that is no letter; all characters but digits and fractions.
+_WORDS: Final = bytes(
+    ord(chr(i).lower()) if chr(i).isascii() and chr(i).isalpha() else 32 for i in range(256)
+)
+_NO_DIGITS: Final = bytes(i for i in range(256) if chr(i) not in "0123456789½¼¾")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DASHES: Final = frozenset("-‐‑‒–—−")
 _SECOND_PRIMES: Final = frozenset('"”″')
@@ -224,16 +229,27 @@ class Grammar:
         self.quantity = self.compile(data["quantity"]["pattern"])
         self.starts = re.compile(f"[{self._set(data['quantity']['starts'])}]")
         self.rules = [self._rule(entry) for entry in data["rule"]]
-        # Bit i of a character says that rule i may fire where the character stands.
+        # Bit i of a character says that rule i may fire where the character stands, and in `allows` that it may
+        # with another one.
         self.wakes: dict[str, int] = {}
-        for i, rule in enumerate(self.rules):
-            for code in rule.needs:
+        self.allows: dict[str, int] = {}
+        self.allowed = 0
+        for i, entry in enumerate(data["rule"]):
+            for code in self._set(entry["needs"]):
                 self.wakes[code] = self.wakes.get(code, 0) | 1 << i
+            for code in self._set(entry.get("with", "")):
+                self.allows[code] = self.allows.get(code, 0) | 1 << i
+            if "with" not in entry:
+                self.allowed |= 1 << i
         self.plain = {word: code for word, code in self.codes.items() if word not in _DASHES | _SKIPPED}
         screen = data["screen"]
         self.screen_words = frozenset(screen["words"].encode().split())
-        self.screen_weak = frozenset(screen["weak"].encode().split())
-        self.screen_phrases = re.compile(screen["phrases"].replace("\n", ""))
+        around: dict[str, list[str]] = {}
+        for weak in screen["weak"]:
+            for word in weak["words"].split():
+                around.setdefault(word, []).append(weak["around"].replace("\n", "").replace("{}", word))
+        self.screen_weak = {word.encode(): re.compile("|".join(parts)) for word, parts in around.items()}
+        self.weak_words = frozenset(self.screen_weak)
 
     def _new(self) -> str:
         self._last += 1
@@ -276,10 +292,11 @@ class Grammar:
                 return {"(": "(?:", ">": ")"}.get(text, text.strip())
 
     def _rule(self, entry: dict[str, Any]) -> Rule:
+        pattern = self.compile(entry["pattern"])
         return Rule(
             id=entry["id"],
-            pattern=self.compile(entry["pattern"]),
-            needs=frozenset(self._set(entry["needs"])),
+            pattern=pattern,
+            groups=tuple((group, name.rstrip("0123456789")) for name, group in pattern.groupindex.items()),
             unless=self.compile(entry["unless"]) if "unless" in entry else None,
             without=frozenset(entry.get("without", ())),
             side=entry.get("side"),
@@ -319,43 +336,51 @@ def trace(text: str) -> list[tuple[str, int, int]]:
 
 def _may_say(text: str, rules: Grammar) -> bool:
     """Tell cheaply whether there can be a dose at all; most sentences go no further."""
-    if _DIGIT.search(text) and _COUNTED.search(text):
+    encoded = text.encode("latin-1", "replace")
+    if encoded.translate(None, _NO_DIGITS) and _COUNTED.search(text):
         return True
-    words = text.encode("ascii", "replace").translate(_WORDS).split()
-    return not rules.screen_words.isdisjoint(words) or (
-        not rules.screen_weak.isdisjoint(words) and rules.screen_phrases.search(text.lower()) is not None
-    )
+    words = encoded.translate(_WORDS).split()
+    if not rules.screen_words.isdisjoint(words):
+        return True
+    if rules.weak_words.isdisjoint(words):
+        return False
+    lower = text.lower()
+    return any(rules.screen_weak[word].search(lower) for word in rules.weak_words.intersection(words))
 
 
 def _read(text: str) -> _Sentence:
     rules = grammar()
     sentence = _read_quantities(*_scan(text, rules), rules)
     awake = 0
+    allowed = rules.allowed
     for code in set(sentence.codes):
         awake |= rules.wakes.get(code, 0)
-    while awake:
-        lowest = awake & -awake
-        awake ^= lowest
-        rule = rules.rules[lowest.bit_length() - 1]
-        if rule.pattern.search(sentence.codes) is None or not rule.without.isdisjoint(sentence.given):
+        allowed |= rules.allows.get(code, 0)
+    bits = bin(awake & allowed)[:1:-1]
+    number = -1
+    while (number := bits.find("1", number + 1)) >= 0:
+        rule = rules.rules[number]
+        match = rule.pattern.search(sentence.codes)
+        if match is None or not rule.without.isdisjoint(sentence.given):
             continue
         if rule.unless is not None and rule.unless.search(sentence.codes):
             continue
         edits: dict[int, str] = {}
-        for match in rule.pattern.finditer(sentence.codes):
-            edits |= _apply(rule, match, sentence, rules)
+        while match is not None:
+            _apply(rule, match, sentence, rules, edits)
+            match = rule.pattern.search(sentence.codes, max(match.end(), match.start() + 1))
         if edits:
             codes = list(sentence.codes)
             for position, code in edits.items():
                 codes[position] = code
             sentence.codes = "".join(codes)
-            awake |= rules.wakes[rules.kinds["DOSE"]] & -lowest << 1
+            bits = bin((awake | rules.wakes[rules.kinds["DOSE"]]) & allowed)[:1:-1]
     return sentence
 
 
 def _number(text: str) -> float | None:
     """Return the value of digits, None where they are no single number (a version, a list, a giant)."""
-    if _THOUSANDS.fullmatch(text):
+    if "," in text and _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if len(text) > _LONGEST_NUMBER or text.count(".") > 1 or "," in text:
         return None
@@ -385,17 +410,17 @@ def _scan(text: str, rules: Grammar) -> tuple[str, list[re.Match[str]]]:
     quoted = False
     lead = _LEAD.match(text)
     for match in _SCAN.finditer(text, lead.end() if lead else 0):
-        token = match.group()
+        kind = str(match.lastgroup)
+        token = match[kind]
         code = plain(token)
         if code is None:
-            kind = str(match.lastgroup)
             if kind in {"word", "glued"}:
                 other = rules.marks["PLURAL"] if token[-1] in "sS" else rules.unknown
                 code = plain(token.lower().replace("’", "'"), other)
             elif kind == "number":
                 code = rules.unknown if _number(token) is None else rules.marks["DIGITS"]
             elif kind == "mark":
-                glued = bool(tokens) and tokens[-1].end() == match.start()
+                glued = bool(tokens) and tokens[-1].end() == match.start(kind)
                 code = _mark(match, codes[-1] if glued else "", rules, quoted=quoted)
                 quoted ^= not code and (quoted or token in _OPENING)
             elif kind != "skip":
@@ -408,7 +433,7 @@ def _scan(text: str, rules: Grammar) -> tuple[str, list[re.Match[str]]]:
 
 def _mark(match: re.Match[str], before: str, rules: Grammar, *, quoted: bool) -> str:
     """Return the character of a punctuation mark, "" for none; ``before``: of a token that touches it."""
-    token = match.group()
+    token = match["mark"]
     if before == rules.marks["DIGITS"]:
         if token in _SECOND_PRIMES and not quoted:
             return rules.marks["SECONDMARK"]
@@ -434,17 +459,21 @@ class _Measure:
         total = 0.0
         for i in range(*self.match.span(group)):
             token = self.tokens[i]
-            reader = _NUMBERS.get(token.lastgroup or "")
-            number = reader(token.group()) if reader else self.rules.values.get(self.match.string[i])
+            kind = str(token.lastgroup)
+            reader = _NUMBERS.get(kind)
+            number = reader(token[kind]) if reader else self.rules.values.get(self.match.string[i])
             if number is not None:
                 total = total * number if total and number == _HUNDRED else total + number
         return total
 
     def unit(self, group: str) -> tuple[str, float]:
         """Return kind and factor of the unit in a group, of a bare number if the group is empty."""
-        units = [self.rules.units[code] for code in self.match[group] or "" if code in self.rules.units]
+        said = self.match[group]
+        if not said:
+            return "NUM", 1
+        units = [self.rules.units[code] for code in said if code in self.rules.units]
         breaths = [unit for unit in units if unit[0] == "BREATHS"]  # rounds of breath, breathing cycles
-        return (breaths or units or [("NUM", 1)])[0]
+        return (breaths or units)[0]
 
     def read(self) -> tuple[str, Quantity, int]:
         """Return the kind, the value and the end of the quantity (an earlier end where its units clash)."""
@@ -455,11 +484,9 @@ class _Measure:
             return self._counted()
         if match["vu"] or match["junk"]:
             return _VAGUE.get(self.unit("vu")[0], "JUNK"), _SILENT, end
-        if match["ca"]:
-            return kind, Quantity(self.value("ca"), self.value("cb" if match["cb"] else "ca")), end
-        if match["cl"] or match["cf"]:  # one, two, three or three, two, one
-            low = self.value("cl" if match["cl"] else "cf")
-            return kind, Quantity(low, low), end
+        if counted := next((group for group in ("ca", "cl", "cf") if match[group]), ""):
+            # to ten; one, two, three; three, two, one
+            return kind, Quantity(self.value(counted), self.value("cb" if match["cb"] else counted)), end
         if match["tu"]:
             kind, factor = self.unit("tu")
             return kind, Quantity(factor, 2 * factor), end
@@ -550,22 +577,16 @@ def _product(first: Quantity, second: Quantity, *, named: bool) -> dict[str, str
     return {"sets": "first", "reps": "second"}
 
 
-def _apply(rule: Rule, match: re.Match[str], sentence: _Sentence, rules: Grammar) -> dict[int, str]:
-    """Take what one match of a rule gives; return the tokens that change, with their new characters."""
-    edits: dict[int, str] = {}
-    places: dict[str, int] = {}
-    for name in rule.pattern.groupindex:
-        start, end = match.span(name)
-        if name.startswith("drop"):
-            edits |= dict.fromkeys(range(start, end), rules.unknown)
-        elif start >= 0:
-            numbers = (i for i in range(start, end) if i in sentence.quantities)
-            places[name.rstrip("0123456789")] = next(numbers, start)
-    quantities = {name: sentence.quantities[i] for name, i in places.items() if i in sentence.quantities}
-    if not all(rule.above <= max(value.low or 0, value.high or 0) <= rule.below for value in quantities.values()):
-        return {}
-    if any((quantities[name].low or 1) % 1 for name in ("reps", "sets") if name in quantities):
-        return {}  # half of each foot
+def _apply(
+    rule: Rule, match: re.Match[str], sentence: _Sentence, rules: Grammar, edits: dict[int, str]
+) -> None:
+    """Take what one match of a rule gives; add the tokens that change, with their new characters, to ``edits``."""
+    known = sentence.quantities
+    places, dropped = _places(rule, match, known)
+    quantities = {name: known[i] for name, i in places.items() if i in known}
+    for name, (low, high) in quantities.items():
+        if not rule.above <= max(low or 0, high or 0) <= rule.below or (low and low % 1 and name in _WHOLE):
+            return  # half of each foot is no repetition
     roles = {name: name for name in quantities if name in _PAIRS}
     if "same" in places:
         roles = {sentence.last_field: "same"}
@@ -573,15 +594,37 @@ def _apply(rule: Rule, match: re.Match[str], sentence: _Sentence, rules: Grammar
         named = rules.kind_of[match.string[places["second"]]] not in {"NUM", "ONENUM"}
         roles = _product(quantities["first"], quantities["second"], named=named)
         if not roles:
-            return {}
-    fields = _take_values(rule, roles, places, sentence) | _take_words(rule, match, places, sentence, rules)
+            return
+    fields = _take_values(rule, roles, places, sentence) if roles else set()
+    if len(places) > len(roles):
+        fields |= _take_words(rule, match, places, sentence, rules)
+    for i in dropped:
+        edits[i] = rules.unknown
+        known.pop(i, None)
     for name in quantities:
         edits[places[name]] = rules.unknown if name in _FREQUENCY else rules.kinds["DOSE"]
-    for place in edits:
-        sentence.quantities.pop(place, None)
+        known.pop(places[name], None)
     sentence.given |= fields
     sentence.evidence.append(Evidence(match.start(), match.end(), rule.id, frozenset(fields)))
-    return edits
+
+
+def _places(
+    rule: Rule, match: re.Match[str], quantities: dict[int, Quantity]
+) -> tuple[dict[str, int], list[int]]:
+    """Return where each field of a match stands (at its quantity, if it has one), and the tokens to drop."""
+    places: dict[str, int] = {}
+    dropped: list[int] = []
+    for group, name in rule.groups:
+        start, end = match.span(group)
+        if name == "drop":
+            dropped += range(start, end)
+        elif start >= 0:
+            places[name] = start
+            for i in range(start, end):
+                if i in quantities:
+                    places[name] = i
+                    break
+    return places, dropped
 
 
 def _take_values(rule: Rule, roles: dict[str, str], places: dict[str, int], sentence: _Sentence) -> set[str]:

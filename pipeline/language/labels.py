@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KEY: Final = "readings"
 SHORTEST_NAME: Final = 3
 LONGEST_NAME: Final = 12
+SHORTEST_ITEM: Final = 4
+"""Words of a list item that may be an instruction though it looks like a name."""
 LONGEST_LABEL: Final = 5
 """Words of an instruction, colon included, that may be an exercise's name: `Squeeze the shoulder blades:`."""
 LONGEST_LEAD: Final = 160
@@ -82,9 +84,19 @@ class Reading(NamedTuple):
 OTHER: Final = Reading(("other",), ())
 
 
+class Page(NamedTuple):
+    """A text and its tokens: the sign of each, where it starts and how long it is."""
+
+    text: str
+    signs: str
+    starts: list[int]
+    lengths: list[int]
+
+
 class Line(NamedTuple):
     """A sentence as signs: blanks left out."""
 
+    page: Page
     signs: str
     places: Sequence[int]
     """For each sign the number of its token in the ``Doc``."""
@@ -95,11 +107,21 @@ class Line(NamedTuple):
     sets_up: bool
     """Its label says that it is about the starting position."""
 
+    def matches(self, fired: list[tuple[int, int, str]]) -> tuple[Match, ...]:
+        """Return what decided, given as first word, end and rule, with its place in the text."""
+        if not fired:
+            return ()
+        starts, lengths, places = self.page.starts, self.page.lengths, self.places
+        return tuple(
+            Match(rule, starts[places[first]], starts[places[end - 1]] + lengths[places[end - 1]])
+            for first, end, rule in (sorted(fired) if len(fired) > 1 else fired)
+        )
+
 
 class Told:
     """What the clauses of one sentence tell, collected clause by clause."""
 
-    __slots__ = ("aside", "cues", "fired", "main", "warning")
+    __slots__ = ("aside", "cues", "fired", "main", "modification", "warning")
 
     def __init__(self) -> None:
         self.main: list[tuple[str, str]] = []
@@ -108,6 +130,7 @@ class Told:
         """The same of phrases and conditions: they come behind."""
         self.cues: list[str] = []
         self.warning: str | None = None
+        self.modification: str | None = None
         self.fired: list[tuple[int, int, str]] = []
         """First word, end and id of what decided."""
 
@@ -128,19 +151,21 @@ class Told:
         self.fired.append((at, at + 1, rule))
         (self.aside if opens else self.main).append(("hold_rep", rule))
 
-    def reading(self, dose: DoseReading | None, modification: str | None, *, named: bool) -> Reading:
-        """Return all that together; ``fired`` is left empty."""
-        main = arrange(self.main) if len(self.main) > 1 else self.main
-        told = [*main, *self.aside]
-        labels = tuple(dict.fromkeys(label for label, _ in told)) or ("other",)
+    def reading(self, line: Line, dose: DoseReading | None, *, named: bool) -> Reading:
+        """Return all that together."""
+        if not self.fired:
+            return OTHER
+        told = [*(arrange(self.main) if len(self.main) > 1 else self.main), *self.aside]
+        labels = tuple(dict.fromkeys([label for label, _ in told])) or ("other",)
         return Reading(
             cast("tuple[Label, ...]", labels),
-            (*dict.fromkeys(rule for _, rule in told), *self.cues),
+            (*dict.fromkeys([rule for _, rule in told]), *self.cues),
             dose if "hold_rep" in labels else None,
             bool(self.cues) and labels == ("other",),
             cast("WarningKind | None", self.warning),
-            cast("Direction | None", None if labels[0] in {"warning", "other"} else modification),
+            cast("Direction | None", None if labels[0] in {"warning", "other"} else self.modification),
             named,
+            line.matches(self.fired),
         )
 
 
@@ -167,6 +192,7 @@ class Labeller:
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
         self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
+        self.advice = signs.bearing("ADVISE") & signs.bearing("base") - signs.bearing("noun_too")
         self.name_breakers |= signs.bearing("DO", "HOLD", "KEEP", "REPEAT") & signs.bearing("s", "ed")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -174,40 +200,31 @@ class Labeller:
         sentences: list[Sentence] = doc.user_data["sentences"]
         doses: list[DoseReading | None] = doc.user_data["doses"]
         orths, starts, lengths = doc.to_array([ORTH, IDX, LENGTH]).T.tolist() if len(doc) else ([], [], [])
-        signs = "".join(map(self.spellings.__getitem__, orths))
-        text = text_of(doc)
+        page = Page(text_of(doc), "".join(map(self.spellings.__getitem__, orths)), starts, lengths)
         readings: list[Reading] = []
         expects, warned_list = False, None
         for sentence, dose in zip(sentences, doses, strict=True):
-            line = self.line(signs, starts, text, sentence, dose)
-            reading, fired = self.read(line, sentence, dose) if line else (OTHER, ())
-            if line and fired:
-                places = line.places
-                matches = [
-                    Match(rule, starts[places[first]], starts[places[last - 1]] + lengths[places[last - 1]])
-                    for first, last, rule in sorted(fired)
-                ]
-                reading = reading._replace(fired=tuple(matches))
+            line = self.line(page, sentence, dose)
+            reading = self.read(line, sentence, dose) if line else OTHER
             if expects:
                 warned_list = sentence.list
             if warned_list is not None and sentence.list != warned_list:
                 warned_list = None
             if warned_list is not None and line and "warning" not in reading.labels:
                 reading = listed(reading, sentence)
-            expects = self.opens_warnings(text, sentence)
+            expects = self.opens_warnings(page.text, sentence)
             readings.append(reading)
         doc.user_data[KEY] = readings
         return doc
 
-    def line(
-        self, signs: str, starts: list[int], text: str, sentence: Sentence, dose: DoseReading | None
-    ) -> Line | None:
+    def line(self, page: Page, sentence: Sentence, dose: DoseReading | None) -> Line | None:
         """Return a sentence as signs, or None where nothing is to be read: no prose, or no words."""
         if sentence.kind in NO_PROSE:
             return None
+        starts = page.starts
         begin, end = bisect_left(starts, sentence.body), bisect_left(starts, sentence.end)
         places: Sequence[int] = range(begin, end)
-        own = signs[begin:end]
+        own = page.signs[begin:end]
         if BLANK in own:
             places = [begin + i for i, sign in enumerate(own) if sign != BLANK]
             own = own.replace(BLANK, "")
@@ -218,14 +235,14 @@ class Labeller:
             first = bisect_left(places, bisect_left(starts, sentence.label_end))
             if first < len(own) and self.tells(own, first):
                 first = 0
-            sets_up = bool(self.sets_up.search(text, sentence.body, sentence.label_end))
+            sets_up = bool(self.sets_up.search(page.text, sentence.body, sentence.label_end))
         doses: list[int] = []
         if dose is not None:
             last = len(own) - 1
             parts = dose.dose["spans"] or ({"start": dose.start},)
             at = (bisect_left(places, bisect_left(starts, part["start"])) for part in parts)
             doses = sorted(max(first, min(last, place)) for place in at)
-        return Line(own, places, first, doses, sets_up)
+        return Line(page, own, places, first, doses, sets_up)
 
     def tells(self, signs: str, end: int) -> bool:
         """Say whether what stands before a colon or dash is no label, but tells something itself."""
@@ -242,26 +259,37 @@ class Labeller:
             self.warns_below.search(quoted)
         )
 
-    def read(
-        self, line: Line, sentence: Sentence, dose: DoseReading | None
-    ) -> tuple[Reading, Sequence[tuple[int, int, str]]]:
-        """Return the reading of a sentence, and what decided on it: first word, end, rule."""
-        signs, _, first, ats, _ = line
+    def read(self, line: Line, sentence: Sentence, dose: DoseReading | None) -> Reading:
+        """Return the reading of a sentence."""
+        _, signs, _, first, ats, _ = line
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
-            return OTHER, ()
-        if sentence.kind == "heading" or (sentence.title and (dose is None or signs[-1] == self.question)):
-            return OTHER, ()
-        if sentence.title and dose is not None and dose.name_end - sentence.body > SHORTEST_NAME:
-            return Reading(("hold_rep",), (NAMED,), dose, named=True), [(0, len(signs), NAMED)]
+            return OTHER
+        if sentence.kind == "heading" or (sentence.title and signs[-1] == self.question):
+            return OTHER
+        if sentence.title and dose is None and not self.is_plain_item(line, sentence):
+            return OTHER
+        named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
+        if sentence.title and named:
+            fired = line.matches([(0, len(signs), NAMED)])
+            return Reading(("hold_rep",), (NAMED,), dose, named=True, fired=fired)
         named = bool(ats) and self.is_name_with_dose(signs, first, ats[0])
-        told, modification = self.classify(line, dose.anchors if dose else NOTHING, named=named)
-        return told.reading(dose, modification, named=named), told.fired
+        told = self.classify(line, dose.anchors if dose else NOTHING, named=named)
+        return told.reading(line, dose, named=named)
 
-    def classify(self, line: Line, anchors: frozenset[str], *, named: bool) -> tuple[Told, str | None]:
-        """Return what the clauses of a sentence tell, and which way a modification goes, if it is one."""
-        signs, _, first, ats, _ = line
+    def is_plain_item(self, line: Line, sentence: Sentence) -> bool:
+        """Say whether a list item that reads like a name is an instruction: `- Turning from side to side`."""
+        if sentence.kind != "item" or sentence.bold:
+            return False
+        quoted = [word for word in line.page.text[sentence.body : sentence.end].split() if word.isalpha()]
+        if len(quoted) < SHORTEST_ITEM or any(word[0].isupper() for word in quoted[1:]):
+            return False
+        return self.splitter.open(line.signs, 0, len(line.signs)).kind in {"imperative", "participle", "ban"}
+
+    def classify(self, line: Line, anchors: frozenset[str], *, named: bool) -> Told:
+        """Return what the clauses of a sentence tell."""
+        _, signs, _, first, ats, _ = line
         told = Told()
-        warned, modification = self.look_anywhere(signs, anchors, told)
+        warned = self.look_anywhere(signs, anchors, told)
         if named:
             told.add_dose(first, NAMED, opens=False)
             first, ats = ats[0], ()
@@ -290,7 +318,7 @@ class Labeller:
             told.cues = []
         if line.sets_up:
             told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
-        return told, modification
+        return told
 
     @staticmethod
     def adds_dose(found: Fired | None, kind: str) -> bool:
@@ -299,18 +327,17 @@ class Labeller:
             return kind != "subject"
         return found.rule.label != "hold_rep" and found.rule.kind != "advice"
 
-    def look_anywhere(self, signs: str, dosed: frozenset[str], told: Told) -> tuple[list[Fired], str | None]:
-        """Return the warnings of a sentence, one a word at most and the last first, and its modification."""
+    def look_anywhere(self, signs: str, dosed: frozenset[str], told: Told) -> list[Fired]:
+        """Return the warnings of a sentence, one a word at most and the last first; note its modification."""
         warned: list[Fired] = []
-        modification: str | None = None
         for found in self.book.anywhere(signs, dosed):
             if found.rule.label != "warning":
-                modification = modification or found.rule.kind
+                told.modification = told.modification or found.rule.kind
                 told.fired.append((found.start, found.end, found.rule.id))
             elif not warned or warned[-1].start != found.start:
                 warned.append(found)
         warned.reverse()
-        return warned, modification
+        return warned
 
     def is_name_with_dose(self, signs: str, first: int, at: int) -> bool:
         """Say whether a name stands before the dose: `Plank (60s)`, `Goblet squat – 6 reps`, `Row 3x12`."""
@@ -322,6 +349,7 @@ class Labeller:
             not 0 < len(name) <= LONGEST_NAME
             or not self.name_breakers.isdisjoint(name)
             or self.no_words.issuperset(name)
+            or name[0] in self.advice
         ):
             return False
         # With nothing between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.

@@ -98,7 +98,7 @@ _FRONT_MATTER = 200  # lines that it has at most
 
 _WORD = re.compile(r"[^\W_]")
 _ROW_RULE = re.compile(r"[\s|:=+-]+")
-_DIRECTIVE = re.compile(r"\{[:%{][^{}]*\}+|```.*|~~~.*|\[TOC\]")
+_DIRECTIVE = re.compile(r"\{[:%{!][^{}]*\}+|```.*|~~~.*|\[TOC\]")
 _HEADING = re.compile(r"(#{1,6})\s")
 _QUOTE = re.compile(r"[>\s]*")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
@@ -145,7 +145,8 @@ def _behind_quote(text: str, start: int, end: int) -> int:
 
 def read_marker(text: str, start: int, end: int) -> Marker | None:
     """The list marker or numbered word that ``text[start:end]`` begins with, behind quotation marks (`>`)."""
-    start = _behind_quote(text, start, end)
+    if text.startswith(">", start):
+        start = _behind_quote(text, start, end)
     letters = text[start : start + 3].lower()
     if letters.isalpha() and letters[1:2] not in _ROMAN and letters not in _NUMBERED:
         return None  # what most sentences begin with, said fast
@@ -221,6 +222,11 @@ class _Layout:
         self._has_columns = "|" in text or "\t" in text
         offset = 0
         for line in text.split("\n"):
+            if not line:
+                self._indents.append(0)
+                self._spans.append((offset, offset))
+                offset += 1
+                continue
             words = line.lstrip(SPACE)
             indent = len(line) - len(words)
             self._indents.append(indent)
@@ -245,12 +251,13 @@ class _Layout:
     def _line(self, number: int) -> None:
         text = self._text
         start, end = self._spans[number]
-        plain = text[start : start + 1].isalnum()
         if start >= end:
             self._close()
             self._gap += 1
             self._row = -1
-        elif not plain and not _WORD.search(text, start, end):
+            return
+        plain = text[start].isalnum()
+        if not plain and not _WORD.search(text, start, end):
             self._mark_only(start, end)
         elif not plain and _DIRECTIVE.fullmatch(text, start, end):
             self._close()
@@ -390,7 +397,7 @@ class _Layout:
         if text.startswith("![", at) or text.find(_BREAK, end, at) >= 0:
             return False
         if marker:
-            return self._is_number_in_text(number, marker)
+            return self._is_number_in_text(number, marker) or self._is_cut_item(number, marker)
         if _CLOSING.match(text, at):
             return True
         last = text[end - 1]
@@ -410,6 +417,17 @@ class _Layout:
         if self._text[self._spans[number - 1][1] - 1] in _ENDS:
             return False
         return self._ends_in_joiner(number - 1) or self._is_full(number - 1)
+
+    def _is_cut_item(self, number: int, marker: Marker) -> bool:
+        """A bullet stands on each line of an item: `- Calms the mind and helps` / `- against stress.`."""
+        text = self._text
+        a, b = self._spans[number - 1]
+        before = read_marker(text, a, b)
+        if marker.number is not None or before is None or before.style != marker.style:
+            return False
+        cut = text[before.end : b].lstrip()[:1].isupper() and text[b - 1] not in ".!?…:;"
+        rest = text[marker.end : self._spans[number][1]].lstrip()
+        return cut and rest[:1].islower() and rest[-1] in ".!?"
 
     def _ends_in_joiner(self, number: int) -> bool:
         start, end = self._spans[number]

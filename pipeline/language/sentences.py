@@ -26,7 +26,6 @@ from pipeline.language.layout import (
     rule_words,
     trim,
 )
-
 from pipeline.language.tokens import text_of
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ _LETTERED = re.compile(r"([a-h](?<![\w.(].))[.)]{1,2}\s+(?=[A-Z])")
 _GLUED = re.compile(r"[\"“(]?[A-Z](?:[a-z]| [a-z])")
 _GLUED_ITEM = re.compile(r"\d{1,2}[.)] ?[A-Z]")
 _NON_SPACE = re.compile(rf"[^\s{SPACE}]")
+_CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,40}\](?=\s|$)")
+_SIZE = re.compile(r"[x×] ?\d|https?://|www\.")
 _FOOTNOTE = re.compile(r"\d{1,3}\s+(?=[A-Z])")
 _ADDRESS_MARKS = re.compile(r"[/@\\]|^www")
 _CAPITALS = re.compile(r"[A-Z][A-Z'’&/-]*(?: [A-Z\d(][A-Z\d'’&/()-]*){0,8} +(?=([A-Z][a-z'’]*),? [a-z])")
@@ -96,11 +97,14 @@ _NEXT_WORD = re.compile(r"[A-Za-z'’]+")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
 KEY = "sentences"  # in doc.user_data and doc.spans
 _OPENERS = "\"'“‘«*_"
+_QUOTES = frozenset('"”’»')
+_APOSTROPHES = frozenset("'’")
 _ENCLOSES = ")]\"”’'*_"
 _LETTERS = "abcdefgh"  # of a list in one line
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
 _NUMBERED_LINE = re.compile(r"(\d{1,2})(?: ?(?=[A-Z]))[^.!?:;\n]{3,60}$")
 _LOOK_BACK = 24  # characters before a stop that are looked at: the last word
+_LINK = 200  # characters that the text of a link has at most
 _ADDRESS = 40  # characters behind a stop in which the @ of an address may stand
 _PAGE_NUMBER = 3  # digits of a page number at the end of a line
 _LONG_WORD = 5  # letters: such a word before a full stop is no abbreviation that we don't know
@@ -138,6 +142,7 @@ class Splitter:
         self._run_on_openers = rules["run_on.opener"]
         self._parts = rules["run_on.behind_opener"]
         self._units = rules["glued.unit"]
+        self._contracted = rules["glued.contracted"]
 
     def split(self, text: str) -> list[Sentence]:
         """The sentences of ``text`` in order, without overlap.
@@ -151,7 +156,7 @@ class Splitter:
             stop = block.end
             sentences = []
             for lead in reversed(leads):
-                end = trim(text, lead.start, stop)[1]
+                end = stop if stop == block.end else trim(text, lead.start, stop)[1]
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
@@ -168,6 +173,7 @@ class Splitter:
         words = lead.body
         casual = text[words].islower()  # then a sentence may begin in lower case
         prose = kind in {"text", "item"}
+        linked = text.find("](", start, end) >= 0
         counted = self._counted(text, start, end) if prose else []
         if prose and not counted and (run_in := self._run_in_title(text, start, words, end)):
             leads.append(_lead(text, run_in, end))
@@ -179,7 +185,9 @@ class Splitter:
                 words = leads[-1].body
             if at <= words:
                 continue  # inside the marker of the sentence, or its first word
-            if not stop[0][0].isalpha():
+            if not text[at].isalpha():
+                if linked and _in_link(text, max(leads[-1].start, at - _LINK), at, end):
+                    continue
                 cut = self._full_stop(text, leads[-1].start, stop, end, casual=casual)
             else:
                 cut = self._run_on(text, leads[-1].start, stop, end) if prose else 0
@@ -225,6 +233,8 @@ class Splitter:
             # `10 secondsRelax:`; the small letters must be a word of their own, those of `YouTube` are not.
             small = before[len(before.rstrip(_SMALL)) :]
             inside = before[: -len(small)][-1:].isalpha()
+            if text[behind:end][:1] in _APOSTROPHES and word in self._contracted:
+                return at  # `at schoolYou're`
             known = small in self._units or word in self._starters
             return at if known and not inside and text[behind:end][:1] in {"", " ", ":", ","} else 0
         last = before.split()[-1]
@@ -236,6 +246,7 @@ class Splitter:
             return 0
         following = text[behind : min(end, behind + 2)].lstrip()[:1]
         opens = not following or following.islower() or following.isdigit() or following in "_,."
+        opens = opens or (follows is not None and follows[0].lower() in self._starters)
         last = last.lstrip("(" + _OPENERS)
         ends = last[:1].islower() or last[:1].isdigit() or last[:1] == "_"
         return at if opens and ends and last.lower() not in self._not_behind else 0
@@ -247,6 +258,8 @@ class Splitter:
         """
         at, behind = stop.span()
         following = _NON_SPACE.search(text, behind, end)
+        if following and following[0] == "[" and (note := _CITATION.match(text, following.start(), end)):
+            following = _NON_SPACE.search(text, note.end(), end)
         if following is None:
             return 0
         before = text[max(start, at - _LOOK_BACK) : at]
@@ -263,7 +276,9 @@ class Splitter:
         opener = word[0].lower() if word else ""
         last = "" if before[-1:].isspace() else before.rpartition(" ")[2].lstrip("([{" + _OPENERS)
         if letter.islower():
-            sure = stop[0] == "." and len(last) >= _LONG_WORD and last.isalpha()
+            if _SIZE.match(text, cut) or (mark in "-–—" and stop[0][-1] in _QUOTES):
+                return cut
+            sure = stop[0] == "?" or (stop[0] == "." and len(last) >= _LONG_WORD and last.isalpha())
             loose = sure or cut - behind > 1 or casual or opener in self._starters
             return cut if loose and self._ends_small(stop[0], last) else 0
         return 0 if stop[0] == "." and self._abbreviates(last, letter, opener) else cut
@@ -316,35 +331,37 @@ class Splitter:
         if marker and (kind == "front_matter" or (not first and marker.style.startswith("a"))):
             marker = None  # `A. Smith` in mid-text is no list item
         words = text[body:end]
-        bold = (words.isupper() and len(words) > 1) or _is_emphasised(text, start, body, end)
+        bold = (words.isupper() and len(words) > 1) or (
+            body > start and _is_emphasised(text, start, body, end)
+        )
         label_end = self._label_end(text, body, end)
         value = text[label_end:end].lstrip() if label_end else ""
         valued = value != "" and not value[0].isupper()  # `Sets: 3` is no name
         title = not valued and self._is_title(words, kind, bold=bold, alone=alone)
         if title and kind == "text" and (alone or (first and bold)):
             kind = "title"
-        return Sentence(
-            start=start,
-            end=end,
-            body=body,
-            kind=kind,
-            block=number,
-            first=first,
-            gap=block.gap if first else 0,
-            level=block.level,
-            marker=text[marker.start : marker.end].rstrip() if marker else None,
-            number=marker.number if marker else None,
-            list=block.list,
-            label_end=label_end,
-            bold=bold,
-            title=title,
-            row=block.row,
-            column=block.column,
-            header=block.header,
+        return Sentence(  # in their order: by name it would take twice the time
+            start,
+            end,
+            body,
+            kind,
+            number,
+            first,
+            block.gap if first else 0,
+            block.level,
+            text[marker.start : marker.end].rstrip() if marker else None,
+            marker.number if marker else None,
+            block.list,
+            label_end,
+            bold,
+            title,
+            block.row,
+            block.column,
+            block.header,
         )
 
     def _is_title(self, words: str, kind: Kind, *, bold: bool, alone: bool) -> bool:
-        if len(words) > _MAX_TITLE or kind == "front_matter":
+        if len(words) > _MAX_TITLE or words[-1] in ".!" or kind == "front_matter":
             return False
         words = words.rstrip("*_ ")
         if not words or words[-1] in ".!;,…":
@@ -375,6 +392,8 @@ class Splitter:
 def _lead(text: str, start: int, end: int) -> _Lead:
     """The marker of the sentence at ``start``, and where its words begin behind marker and marks."""
     marker = read_marker(text, start, end)
+    if marker is None and text[start].isalnum():
+        return _Lead(start, None, start)
     body = _skip_marks(text, marker.end if marker else start, end)
     if marker and text[start] in BULLETS and (number := read_marker(text, body, end)):
         marker = number._replace(start=start)  # `• 9. …`
@@ -382,6 +401,15 @@ def _lead(text: str, start: int, end: int) -> _Lead:
     if marker is None and start < body < end and (marker := read_marker(text, body, end)):
         body = _skip_marks(text, marker.end, end)
     return _Lead(start, marker, body if body < end else start)
+
+
+def _in_link(text: str, start: int, at: int, end: int) -> bool:
+    """The stop ``at`` stands in the text of a link: `[Don't wait! - A video](address)`."""
+    opened = text.rfind("[", start, at)
+    if opened < 0 or text.find("]", opened, at) >= 0:
+        return False
+    close = text.find("]", at, min(end, at + _LINK))
+    return close >= 0 and text.startswith("](", close)
 
 
 def _skip_marks(text: str, start: int, end: int) -> int:
@@ -414,7 +442,12 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
             and (i + 1 == len(sentences) or sentences[i + 1].block != sentence.block)
         ):
             sentences[i] = sentence._replace(title=True)  # "Exercise 5: Sit to stand"
-        elif sentence.kind == "text" and sentence.first and sentence.marker is None and sentence.end - sentence.start < _MAX_TITLE:
+        elif (
+            sentence.kind == "text"
+            and sentence.first
+            and sentence.marker is None
+            and sentence.end - sentence.start < _MAX_TITLE
+        ):
             numbered = _NUMBERED_LINE.match(text, sentence.start, sentence.end)
             alone = i + 1 == len(sentences) or sentences[i + 1].block != sentence.block
             if numbered and alone:

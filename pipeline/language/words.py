@@ -50,7 +50,15 @@ NO_VERB: Final = (
 """Endings of words that are no plain verb."""
 BLANK: Final = "\0"
 """The sign of what rules read past: white space and marks."""
-_UNLISTED: Final = ((UNKNOWN,), (UNKNOWN, "ing"), (UNKNOWN, "ed"), (UNKNOWN, "s"), (UNKNOWN, "plain"), (NUMBER,), (PUNCT,))
+_UNLISTED: Final = (
+    (UNKNOWN,),
+    (UNKNOWN, "ing"),
+    (UNKNOWN, "ed"),
+    (UNKNOWN, "s"),
+    (UNKNOWN, "plain"),
+    (NUMBER,),
+    (PUNCT,),
+)
 """What a word can be that stands in no list."""
 _FIRST_SIGN: Final = 0xE000
 _MOST_SIGNS: Final = 6400  # so many code points has Unicode's private use area
