@@ -6,7 +6,6 @@ The memory is that of a process of its own: ``python -m benchmarks.html FOLDER``
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from resiliparse.parse.html import HTMLTree
 
 from benchmarks.articles import articles
 from benchmarks.page import Row
+from benchmarks.worker import peak
 from pipeline.article import Article
 from pipeline.read import Limits, Source, read, sources
 from pipeline.read.html import to_text
@@ -172,7 +172,7 @@ def _main(folder: str) -> dict[str, float]:
     return {
         "articles": count,
         "seconds": time.perf_counter() - begun,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,  # Linux counts in kB
+        "peak": peak(),
     }
 
 

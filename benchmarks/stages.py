@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
@@ -14,6 +15,7 @@ import pipeline
 from benchmarks.articles import articles
 from pipeline.article import Article
 from pipeline.assemble import assemble
+from pipeline.read import Source, read, sources
 from pipeline.schema import Checker
 from pipeline.shards import ZONE, tools
 
@@ -33,8 +35,21 @@ def made(number: int, characters: int = 3000, *, noisy: bool = False) -> list[Ar
 
 
 def stages(number: int = 1000, characters: int = 3000) -> dict[str, float]:
-    """Seconds of each stage over ``number`` articles; ``tokenizing`` is spaCy's, no part of the pipeline."""
+    """Seconds of each stage over ``number`` generated articles; ``tokenizing`` is spaCy's, no part of the pipeline."""
     known, measured = _halves(made(number + WARM, characters))
+    return _spent(known, measured)
+
+
+def real() -> dict[str, float]:
+    """The same over the articles of ``raw/``, each read once."""
+    folder = Path(__file__).parents[1] / "raw"
+    items = (
+        item for source in sources(folder) if isinstance(source, Source) for item in read(source, folder)
+    )
+    return _spent(made(WARM), [item for item in items if isinstance(item, Article)])
+
+
+def _spent(known: Sequence[Article], measured: Sequence[Article]) -> dict[str, float]:
     nlp, check, plain = tools().nlp, Checker(), spacy.blank("en").tokenizer
     for article in known:
         pipeline.extract(article, nlp)

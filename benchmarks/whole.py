@@ -7,9 +7,10 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from benchmarks.articles import articles
-from benchmarks.worker import write
+from benchmarks.worker import peak, write
 
 
 def clocked(*words: str) -> float:
@@ -19,29 +20,40 @@ def clocked(*words: str) -> float:
     return time.perf_counter() - begun
 
 
-def extract(raw: Path, out: Path, workers: int) -> float:
-    """Seconds of ``extract``, start, merge and report included."""
-    command = (
-        sys.executable,
-        "-m",
-        "pipeline",
-        "extract",
-        str(raw),
-        "--out",
-        str(out),
-        "--workers",
-        str(workers),
-    )
-    return clocked(*command)
+CODE = """
+import atexit, pathlib
+from pipeline.cli import main
+atexit.register(lambda: pathlib.Path({status!r}).write_text(pathlib.Path("/proc/self/status").read_text()))
+main()
+"""
 
 
-def with_workers(number: int, characters: int = 3000) -> tuple[float, float]:
-    """Seconds for ``number`` articles with one worker and with two."""
+class Run(NamedTuple):
+    """Seconds of a run, and the peak memory of its supervising process in MB."""
+
+    seconds: float
+    peak: float
+
+
+def extract(raw: Path, out: Path, workers: int) -> Run:
+    """Run ``extract``: start, merge and report included."""
+    with TemporaryDirectory() as folder:
+        status = Path(folder, "status")
+        code = CODE.format(status=str(status))
+        seconds = clocked(
+            *(sys.executable, "-c", code, "extract", str(raw)),
+            *("--out", str(out), "--workers", str(workers)),
+        )
+        return Run(seconds, peak(status))
+
+
+def with_workers(number: int, workers: int, characters: int = 3000) -> Run:
+    """A run over ``number`` articles."""
     with TemporaryDirectory() as folder:
         raw = Path(folder, "raw")
         raw.mkdir()
         write(raw, number, characters)
-        return extract(raw, Path(folder, "one"), 1), extract(raw, Path(folder, "two"), 2)
+        return extract(raw, Path(folder, "out"), workers)
 
 
 def first_result(times: int = 5) -> tuple[float, float]:
@@ -52,6 +64,6 @@ def first_result(times: int = 5) -> tuple[float, float]:
         (raw / "one.txt").write_text(next(articles(1)))
         ours, alone = [], []
         for _ in range(times):
-            ours.append(extract(raw, Path(folder, "out"), 1))
+            ours.append(extract(raw, Path(folder, "out"), 1).seconds)
             alone.append(clocked(sys.executable, "-c", "import spacy; spacy.blank('en')"))
     return min(ours), min(alone)

@@ -41,6 +41,10 @@ DOSE_FIELDS = ("hold_s", "hold_breaths", "reps", "sets", "rest_s", "side", "freq
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 LONGEST_SLUG = 60
 MARKS = frozenset("*_`")
+EACH = frozenset({"each", "alternate"})
+"""Sides that say more of an exercise than the side of one of its steps."""
+MANY_STEPS = 20
+"""A record of more steps may be several exercises."""
 
 
 class Concept(NamedTuple):
@@ -79,12 +83,13 @@ def no_dose() -> Dose:
 
 
 def merge_doses(doses: Iterable[Dose]) -> Dose:
-    """Return the dose of an exercise: of several values of one kind the first counts."""
+    """Return the dose of an exercise: of several values of one kind the first counts, of sides the one of all."""
     merged = no_dose()
     for dose in doses:
         used = False
         for field in DOSE_FIELDS:
-            if merged[field] is None and dose[field] is not None:  # type: ignore[literal-required]
+            wider = field == "side" and dose["side"] in EACH and merged["side"] not in EACH
+            if (merged[field] is None or wider) and dose[field] is not None:  # type: ignore[literal-required]
                 merged[field] = dose[field]  # type: ignore[literal-required]
                 used = True
         if dose["open"]:
@@ -274,6 +279,8 @@ def review(record: Exercise, *, scrambled: bool) -> list[str]:
         "no_position": "position" not in kinds and not record["positions"],
         "open_dose": record["dose"]["open"] and not dosed,
         "no_dose": not dosed and not record["dose"]["open"],
+        "low_confidence": record["confidence"] < confidence.LOW,
+        "many_steps": len(record["steps"]) > MANY_STEPS,
     }
     return [reason for reason, holds in reasons.items() if holds]
 

@@ -19,7 +19,7 @@ import orjson
 
 from pipeline.printable import printable
 from pipeline.schema import Checker, load
-from pipeline.schema.files import catalogue_problems
+from pipeline.schema.files import catalogue_problems, parquet_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -120,53 +120,91 @@ def _json(data: bytes, where: str) -> Any:  # noqa: ANN401 - whatever the file h
 
 
 def read_catalogue(path: Path | str) -> Catalogue:
-    """Read a ``catalogue.json``, or that of the folder ``path``.
+    """Read a ``catalogue.json``, or that of the folder ``path``, be it in JSON or in Parquet.
 
     Raises :class:`CatalogueError`, its message one line, for a file that cannot be read or is no valid
     catalogue.
     """
     path = Path(path)
+    parts = parquet_parts(path)
     if path.is_dir():
         path /= "catalogue.json"
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CatalogueError(f"{path}: cannot be read: {error.strerror or error}") from None
-    record = _json(data, str(path))
+    if parts is not None:
+        from pipeline.parquet import read
+
+        try:
+            record = read(parts)
+        except ValueError as error:
+            raise CatalogueError(f"{parts}: {error}") from None
+    else:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise CatalogueError(f"there is no {path}: name the folder that an extraction wrote") from None
+        except OSError as error:
+            raise CatalogueError(f"{path}: cannot be read: {error.strerror or error}") from None
+        record = _json(data, str(path))
     for problem in catalogue_problems(record):
-        raise CatalogueError(f"{path}: {problem}")
+        raise CatalogueError(f"{parts or path}: {problem}")
     return Catalogue(cast("CatalogueRecord", record), path.parent)
 
 
 # --- Which exercises
 
 
+def _vocabulary(name: str) -> dict[str, Any]:
+    path = Path(__file__).parent / "vocabulary" / f"{name}.json"
+    return cast("dict[str, Any]", json.loads(path.read_text("utf-8")))
+
+
 @cache
-def _broader(vocabulary: str) -> dict[str, str]:
+def broader(vocabulary: str) -> dict[str, str]:
     """What each word of a vocabulary is a kind of, for those that are."""
-    path = Path(__file__).parent / "vocabulary" / f"{vocabulary}.json"
-    words: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    words = _vocabulary(vocabulary)
     return {word: about["broader"] for word, about in words.items() if "broader" in about}
 
 
-def _known(word: str, words: Iterable[str], what: str) -> str:
+@cache
+def _synonyms(vocabulary: str) -> dict[str, str]:
+    """The word of a vocabulary that each of its synonyms stands for."""
+    words = _vocabulary(vocabulary)
+    return {_plain(one): word for word, about in words.items() for one in about.get("synonyms", ())}
+
+
+def _plain(word: str) -> str:
+    return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _known(word: str, words: Iterable[str], what: str, synonyms: Mapping[str, str] | None = None) -> str:
     """``word`` as the vocabulary writes it; otherwise a :class:`CatalogueError` that offers what is near."""
-    words = list(words)
-    plain = word.strip().casefold().replace(" ", "_").replace("-", "_")
+    words, plain = list(words), _plain(word)
     if plain in words:
         return plain
+    if synonyms:
+        for one in (plain, plain.removesuffix("s")):
+            if (meant := one if one in words else synonyms.get(one)) in words:
+                return meant
     near = difflib.get_close_matches(plain, words, 3, 0.5) or words
     raise CatalogueError(f"there is no {what} “{printable(word, 60)}”; try {', '.join(near)}")
 
 
 def _word(word: str, definition: str, what: str, *more: str) -> str:
-    return _known(word, [*load("catalogue")["$defs"][definition]["enum"], *more], what)
+    words = [*load("catalogue")["$defs"][definition]["enum"], *more]
+    return _known(word, words, what, _synonyms(_VOCABULARIES[definition]))
+
+
+_VOCABULARIES = {
+    "position_word": "positions",
+    "muscle_word": "muscles",
+    "body_part_word": "body_parts",
+    "equipment_word": "equipment",
+}
 
 
 def _is_kind_of(word: str | None, wanted: str, vocabulary: str) -> bool:
-    broader = _broader(vocabulary)
+    wider = broader(vocabulary)
     while word is not None and word != wanted:
-        word = broader.get(word)
+        word = wider.get(word)
     return word is not None
 
 
@@ -175,7 +213,7 @@ HAS: Mapping[str, Callable[[Exercise], object]] = {
     "name": lambda one: one["name"],
     "position": lambda one: one["positions"],
     "step": lambda one: one["steps"],
-    "dose": lambda one: dose_text(one["dose"]),
+    "dose": lambda one: any(value for key, value in one["dose"].items() if key != "spans"),
     "hold": lambda one: one["dose"]["hold_s"] or one["dose"]["hold_breaths"],
     "reps": lambda one: one["dose"]["reps"],
     "sets": lambda one: one["dose"]["sets"],
@@ -204,10 +242,10 @@ def select(
 ) -> list[Exercise]:
     """The exercises for which all that is asked is true, in the catalogue's order.
 
-    ``position``, ``muscle``, ``body_part`` and ``equipment`` are words of the vocabulary (``supine`` finds
-    ``hook_lying`` too, which is a kind of it); ``equipment`` may also be ``none`` (the text says that nothing
-    is needed) or ``not_stated``. ``name`` is a part of the exercise's or its movement's names, upper or lower
-    case. ``has`` are keys of :data:`HAS`. Raises :class:`CatalogueError` for a word that there is not.
+    ``position``, ``muscle``, ``body_part`` and ``equipment`` are words of the vocabulary or synonyms of them
+    (``supine`` finds ``hook_lying`` too, which is a kind of it); ``equipment`` may also be ``none`` (the text
+    says that nothing is needed) or ``not_stated``. ``name`` is a part of the exercise's or its movement's names,
+    upper or lower case. ``has`` are keys of :data:`HAS`. Raises :class:`CatalogueError` for a word that there is not.
     """
     tests: list[Callable[[Exercise], object]] = []
     if position is not None:
@@ -294,7 +332,12 @@ def dose_text(dose: Dose) -> str:
     if dose["side"] is not None:
         words.append(_SIDES[dose["side"]])
     if (freq := dose["freq"]) is not None:
-        every = f"every {pair_text(freq['every'])} {freq['per']}s" if "every" in freq else f"a {freq['per']}"
+        article = "an" if freq["per"] == "hour" else "a"
+        every = (
+            f"every {pair_text(freq['every'])} {freq['per']}s"
+            if "every" in freq
+            else f"{article} {freq['per']}"
+        )
         words.append(f"{_counted(freq['times'], 'time', 'times')} {every}")
     if dose["open"]:
         words.append("number left open")
@@ -314,7 +357,7 @@ def word_text(word: str) -> str:
 
 
 def _line(label: str, text: str) -> str:
-    return f"  {label:<14}{printable(text)}"
+    return f"  {label:<14}{printable(' '.join(text.split()))}"
 
 
 def exercise_text(exercise: Exercise, article: ArticleEntry) -> str:

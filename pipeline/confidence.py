@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from pipeline.records import Label
 
+LOW = 0.5
+"""Below it a record is more likely wrong somewhere than right throughout."""
 PATH = Path(__file__).parent / "rules" / "precision.json"
 
 

@@ -26,6 +26,8 @@ _HASHES = 96
 _BANDS = 8
 _ROWS = 4
 _BLOCK = 4096
+_MOST = 32
+"""Articles of a band that others are compared with."""
 _DIGEST = 16
 _BAND_KEYS = Struct(f"<{_BANDS}Q")
 
@@ -50,10 +52,11 @@ _OFFSETS = _constants(_HASHES, 3)
 
 def mark(text: str) -> bytes:
     """What two texts are compared by: 272 bytes, none for a text without words."""
-    words = [word.encode() for word in _WORD.findall(text.lower())]
-    if not words:
+    spaced = " ".join(_WORD.findall(text.lower())).encode()
+    if not spaced:
         return b""
-    digest = hashlib.blake2b(b" ".join(words), digest_size=_DIGEST).digest()
+    words = spaced.split(b" ")
+    digest = hashlib.blake2b(spaced, digest_size=_DIGEST).digest()
     signature = _signature(words)
     return digest + _keys(signature).astype("<u8").tobytes() + signature.astype("<u2").tobytes()
 
@@ -90,7 +93,9 @@ class Duplicates:
             # Nearly every band has one article: a bare number costs a fourth of a list.
             have = self._bands.setdefault(key, number)
             if isinstance(have, list):
-                have.append(number)
+                # What more articles share is the words of a site: each would be compared with all before it.
+                if len(have) < _MOST:
+                    have.append(number)
             elif have != number:
                 self._bands[key] = [have, number]
         return None
@@ -125,8 +130,7 @@ def _signature(words: list[bytes]) -> NDArray[np.uint32]:
         block = shingles[start : start + _BLOCK]
         values = np.multiply.outer(_FACTORS, block)
         values += _OFFSETS[:, None]
-        values >>= np.uint64(32)
-        np.minimum(least, values.min(axis=1).astype(np.uint32), out=least)
+        np.minimum(least, (values.min(axis=1) >> np.uint64(32)).astype(np.uint32), out=least)
     return least
 
 

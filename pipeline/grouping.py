@@ -255,7 +255,7 @@ class Grouper:
 
     def name_behind(self, i: int, start: int, end: int) -> None:
         """Take the last title of an article: a name can stand behind its exercise."""
-        if self.told and self.name is None:
+        if self.told and self.name is None and is_a("movement", self.outline.said(start, end)):
             self.name = trim(self.outline.text, start, end)
             self.current.append(i)
             while self.current[-2] != i and not self.can_end(self.current[-2]):

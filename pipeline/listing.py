@@ -11,7 +11,7 @@ from pipeline.article import Rejection
 from pipeline.output import UsageError
 from pipeline.place import Remote, is_remote, local_path
 from pipeline.printable import printable
-from pipeline.read.source import sources
+from pipeline.read.source import FORMATS, sources
 
 if TYPE_CHECKING:
     from pipeline.read.source import Source
@@ -37,16 +37,24 @@ def listing(raw: str, out: str) -> dict[Source | Rejection, str]:
     """
     found = _far(raw) if is_remote(raw) else _near(raw, out)
     if not found:
-        raise UsageError(f"{printable(raw, 200)} holds no articles")
+        raise UsageError(
+            f"{printable(raw, 200)} holds no articles: files that end in {' '.join(FORMATS)}, or in these and .gz"
+        )
     return found
 
 
 def _near(raw: str, out: str) -> dict[Source | Rejection, str]:
     folder = local_path(raw)
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise UsageError(f"{printable(raw, 200)} {what}: name a folder of articles")
+        advice = (
+            "is a file: put it into a folder of its own, and name that"
+            if folder.exists()
+            else "does not exist: name a folder of articles"
+        )
+        raise UsageError(f"{printable(raw, 200)} {advice}")
     own = os.path.relpath(os.path.realpath(out), os.path.realpath(folder)) + "/"
+    if own == "./":
+        raise UsageError(f"{printable(raw, 200)} holds the articles: choose another OUT")
     return {
         item: "" if isinstance(item, Rejection) else str((folder / item.path).stat().st_mtime_ns)
         for item in sources(folder)

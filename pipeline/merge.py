@@ -101,7 +101,7 @@ class JsonCatalogue:
 
     def __init__(self, new: Path) -> None:
         self._file = (new / "catalogue.json").open("wb")
-        self._exercises = TemporaryFile(dir=new)
+        self._exercises = TemporaryFile(dir=new)  # noqa: SIM115 - closed by close()
         self._comma: dict[IO[bytes], bytes] = {self._file: b"", self._exercises: b""}
         self._file.write(b'{"schema_version":%b,\n"articles":[' % orjson.dumps(SCHEMA_VERSION))
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 NEARLY = 0.9  # of the words of two descriptions that must be alike
 FEWEST_WORDS = 6  # telling words of steps below which a description without a name is not linked
+MOST_WORDS = 1_000  # above which it is not either: comparing costs the square of the length
 LONGEST_NAME = 8  # words above which an unknown name is a sentence
 LONGEST_KNOWN = 20  # words above which any name is one
 LONGEST_PHRASE = 4  # words of a phrase of the rules
@@ -105,13 +106,15 @@ class Names:
     def __init__(
         self, rules: dict[str, Any], movements: dict[str, Any], anatomy: list[dict[str, Any]]
     ) -> None:
-        self.known: dict[str, set[str]] = {}
+        self.known: set[str] = set()
+        self.alike: dict[tuple[str, int], list[str]] = {}
         self.dropped: frozenset[str] = frozenset()
         self.phrases = {
             tuple(_stems(other)): tuple(_stems(one))
             for one, others in rules["same"].items()
             for other in others
         }
+        self.openings = {phrase[0] for phrase in self.phrases}
         self.postures: dict[str, str] = rules["posture"]["words"]
         self.of_position: dict[str, str] = rules["posture"]["positions"]
         self.plurals: dict[str, str] = rules["plural"]
@@ -131,15 +134,25 @@ class Names:
                 )
         self.longest = max(map(len, self.entries))
         words = {word for alias in self.entries for word in alias} | self.generic | self.telling | self.silent
-        for word in words.union(*self.phrases, *self.phrases.values()):
-            self.known.setdefault(word[0], set()).add(word)
+        self.known = words.union(*self.phrases, *self.phrases.values())
+        for word in self.known:
+            if len(word) >= LEAST_CORRECTED:
+                for length in range(len(word) - 1, len(word) + 2):
+                    self.alike.setdefault((word[0], length), []).append(word)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text in their normal form, none left out."""
-        stems = list(map(self.spelt, _stems(text)))
+        known = self.known
+        stems = [stem if stem in known else self.spelt(stem) for stem in _stems(text)]
+        if self.openings.isdisjoint(stems):
+            return stems
         made: list[str] = []
         at = 0
         while at < len(stems):
+            if stems[at] not in self.openings:
+                made.append(stems[at])
+                at += 1
+                continue
             for length in range(min(LONGEST_PHRASE, len(stems) - at), 0, -1):
                 phrase = tuple(stems[at : at + length])
                 if phrase in self.phrases:
@@ -165,14 +178,12 @@ class Names:
 
         One letter is missing, too many, or changed places with the next; another letter makes another word.
         """
-        near = self.known.get(word[0], ())
-        if len(word) < LEAST_CORRECTED or word in near:
+        if len(word) < LEAST_CORRECTED or word in self.known:
             return word
         fits = [
             other
-            for other in near
-            if len(other) >= LEAST_CORRECTED
-            and OSA.distance(word, other, score_cutoff=1) == 1
+            for other in self.alike.get((word[0], len(word)), ())
+            if OSA.distance(word, other, score_cutoff=1) == 1
             and (len(word) != len(other) or sorted(word) == sorted(other))
         ]
         return fits[0] if len(fits) == 1 else word
@@ -264,7 +275,7 @@ def describe(exercise: Exercise) -> Description | None:
     name = exercise["name"]["value"] if exercise["name"] else ""
     key = movement_key(name, posture) if name else None
     words = names().steps(step["text"] for step in exercise["steps"])
-    if len(words) < FEWEST_WORDS:
+    if not FEWEST_WORDS <= len(words) <= MOST_WORDS:
         words = ()
     shown = "" if key is None else _shown(name)
     return Description(exercise["id"], key, shown, posture, " ".join(words), _blocks(words))

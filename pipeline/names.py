@@ -21,6 +21,10 @@ LAST = ")]%°+"
 """Signs that a name may end with; any other that is no letter or digit is a mark (or a picture) behind it."""
 FIRST = "(["
 TRAILING = re.compile(r"\s(?:for|x|of|at|with|in|on|to|and|-)$", re.IGNORECASE)
+OPEN_END = re.compile(r"\b(?:a|an|the|and|or|of|your|from|is|are|than|that)$")
+"""Words that a name cannot end with."""
+DID = re.compile(r"\w+ed")
+"""One word that tells what somebody did: `started`."""
 PREFIXED = ("how to", "to ")
 
 
@@ -98,6 +102,8 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
         return True
     return (
         0 < len(said) <= LONGEST
+        and not OPEN_END.search(said)
+        and not DID.fullmatch(said)
         and not any(is_a(kind, said) for kind in ("part", "benefit", "talk"))
         and not said.endswith(("?", "!"))
         and any(map(str.isalpha, said))

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 CONTENT = frozenset({"position", "action", "hold_rep"})
 LONGEST_ITEM = 60
 """Code points of a list item that is nothing but a name."""
+LONGEST_RUN_IN = 4
+"""Words of a title that nothing but its length sets off from the text of its item."""
 LONGEST_VARIANT = 4
 """Words behind a dash that belong to a name with a dose."""
 FEWEST_PLACED = 5
 """Items of a numbered list that all begin with a position are exercises from so many on: fewer may be steps."""
+MOST_BETWEEN = 2
+"""Sentences between a title and the list below it that tell nothing of an exercise."""
 BEHIND_NAME = re.compile(r" (?:on|each|per|for|with|x|in|at|to|every)\b|[(,.;:–—]| - ")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
@@ -106,16 +110,26 @@ class Outline:
         return self._behind_count(i) or self._bare_item(i) or self._before_bracket(i)
 
     def is_run_in(self, i: int) -> bool:
-        """Say whether a sentence is a title in capitals or bold before the text of its item: `1. WALL SIT. Stand …`."""
+        """Say whether a sentence is a title before the text of its item: `1. WALL SIT. Stand …`, `2) Towel pull. Sit …`."""
         sentences = self.sentences
         first = sentences[i]
+        if (
+            not first.first
+            or first.kind not in {"item", "text"}
+            or first.end - first.body > LONGEST_ITEM
+            or i + 1 >= len(sentences)
+            or sentences[i + 1].block != first.block
+        ):
+            return False
+        if first.bold:
+            return True
+        quoted = self.text[first.body : first.end]
         return (
-            first.bold
-            and first.first
-            and first.kind in {"item", "text"}
-            and first.end - first.body <= LONGEST_ITEM
-            and i + 1 < len(sentences)
-            and sentences[i + 1].block == first.block
+            first.number is not None
+            and self.readings[i].labels == ("other",)
+            and quoted.endswith(".")
+            and len(quoted.split()) <= LONGEST_RUN_IN
+            and self.content(i + 1)
         )
 
     def _is_longer(self, i: int, label_end: int) -> bool:
@@ -156,7 +170,9 @@ class Outline:
         for j in range(i + 1, len(self.sentences)):
             sentence = self.sentences[j]
             if self.content(j):
-                return sentence.kind in {"text", "item"} and not self.readings[j].named and not self.is_listed(j)
+                return (
+                    sentence.kind in {"text", "item"} and not self.readings[j].named and not self.is_listed(j)
+                )
             if self.is_title(j) and not is_a("part", self.said(sentence.start, sentence.end)):
                 return False
         return False
@@ -184,16 +200,16 @@ class Outline:
     def _is_of_exercises(self, items: Sequence[int]) -> bool:
         """Say whether items are exercises: half of them open with a name, or most have a dose of their own."""
         sentences = self.sentences
-        before = items[0] - 1
-        above = ""
-        if before >= 0 and (
-            sentences[before].kind == "heading" or sentences[before].title or self.is_label(before)
-        ):
-            above = self.said(sentences[before].start, sentences[before].end)
+        above, right_above = self._title_above(items[0])
         below_name = could_be(above)
         below_movement = below_name and is_a("movement", above)
         texts = any(sentences[j].kind != "item" for i, end in self._extents(items) for j in range(i, end))
-        below_part = is_a("part", above) and not texts and not any(self.readings[i].named for i in items)
+        below_part = (
+            right_above
+            and is_a("part", above)
+            and not texts
+            and not any(self.readings[i].named for i in items)
+        )
         if below_part or any(self._labels_part(i) for i in items):
             return False  # tips, steps; starting position, execution, repetition
         named = dosed = placed = 0
@@ -209,6 +225,19 @@ class Outline:
         numbered = sentences[items[0]].number is not None and len(items) > 1
         most = dosed * 5 >= len(items) * 3 or (len(items) >= FEWEST_PLACED and placed * 4 >= len(items) * 3)
         return numbered and not below_name and most
+
+    def _title_above(self, i: int) -> tuple[str, bool]:
+        """Return the words of the title above a list, and whether it stands right above.
+
+        A line or two that tell nothing may stand between.
+        """
+        sentences = self.sentences
+        for j in range(i - 1, max(-1, i - 2 - MOST_BETWEEN), -1):
+            if sentences[j].kind == "heading" or sentences[j].title or self.is_label(j):
+                return self.said(sentences[j].start, sentences[j].end), j == i - 1
+            if sentences[j].kind != "text" or self.content(j):
+                break
+        return "", False
 
     def _labels_part(self, i: int) -> bool:
         """Say whether an item's label is that of a part of an exercise."""

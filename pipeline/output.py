@@ -75,6 +75,8 @@ def opened(out: str) -> Iterator[Output]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = _locked(folder)
         try:
+            if (folder / WORK).is_symlink():
+                (folder / WORK).unlink()  # what it leads to is not ours to clear
             recover(folder)
             yield _Here(folder)
         finally:

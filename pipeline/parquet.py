@@ -6,10 +6,12 @@ their rows. The columns are those of ``catalogue.json``; what a record leaves ou
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.json
 import pyarrow.parquet as pq
 
 from pipeline.schema.build import SCHEMA_VERSION
@@ -93,37 +95,87 @@ class ParquetCatalogue:
     def __init__(self, new: Path) -> None:
         self._folder = new / "catalogue"
         self._folder.mkdir()
-        self._rows: dict[str, list[Any]] = {kind: [] for kind in COLUMNS}
+        self._lines: dict[str, list[bytes]] = {kind: [] for kind in COLUMNS}
         self._files: dict[str, list[dict[str, Any]]] = {kind: [] for kind in COLUMNS}
         self._count = 0
 
     def add(self, entry: bytes, exercises: bytes) -> None:
         """Add an article and its exercises."""
-        self._put("articles", [orjson.loads(entry)])
-        self._put("exercises", orjson.loads(b"[%b]" % exercises))
+        self._put("articles", [entry])
+        if exercises:
+            self._put("exercises", exercises.split(b",\n"))
 
     def close(self, movements: Iterable[Movement]) -> None:
         """Write what is left, the movements, and the manifest."""
         self._flush("articles")
         self._flush("exercises")
         for movement in movements:
-            self._put("movements", [movement])
+            self._put("movements", [orjson.dumps(movement)])
         self._flush("movements")
         manifest = {"schema_version": SCHEMA_VERSION, **self._files}
         text = orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
         (self._folder / "manifest.json").write_bytes(text)
 
-    def _put(self, kind: str, records: list[Any]) -> None:
-        self._rows[kind] += records
-        if len(self._rows[kind]) >= ROWS:
+    def _put(self, kind: str, records: list[bytes]) -> None:
+        self._lines[kind] += records
+        if len(self._lines[kind]) >= ROWS:
             self._flush(kind)
 
     def _flush(self, kind: str) -> None:
-        rows = self._rows[kind]
-        if not rows:
+        lines = self._lines[kind]
+        if not lines:
             return
         name = f"part-{self._count:05}-{kind}.parquet"
         self._count += 1
-        pq.write_table(pa.Table.from_pylist(rows, COLUMNS[kind]), self._folder / name, compression="zstd")
-        self._files[kind].append({"file": name, "rows": len(rows)})
-        rows.clear()
+        pq.write_table(_table(lines, COLUMNS[kind]), self._folder / name, compression="zstd")
+        self._files[kind].append({"file": name, "rows": len(lines)})
+        lines.clear()
+
+
+def _table(lines: list[bytes], columns: pa.Schema) -> pa.Table:
+    if any(pa.types.is_map(kind) for kind in columns.types):  # which Arrow's reader of JSON does not know
+        return pa.Table.from_pylist(list(map(orjson.loads, lines)), columns)
+    text = b"\n".join(lines)
+    return pa.json.read_json(
+        BytesIO(text),
+        read_options=pa.json.ReadOptions(use_threads=False, block_size=len(text) + 1),
+        parse_options=pa.json.ParseOptions(explicit_schema=columns, unexpected_field_behavior="error"),
+    )
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return what a ``catalogue.json`` would hold, from the parts in ``folder``; all of it has to fit in memory.
+
+    Raises ValueError, its message one line, for a manifest or a part that is broken or missing.
+    """
+    try:
+        manifest = orjson.loads((folder / "manifest.json").read_bytes())
+        parts = {kind: [folder / part["file"] for part in manifest[kind]] for kind in COLUMNS}
+        record = {
+            kind: [row for path in paths for row in pq.read_table(path, schema=COLUMNS[kind]).to_pylist()]
+            for kind, paths in parts.items()
+        }
+        version = manifest["schema_version"]
+    except (pa.ArrowException, OSError, LookupError, TypeError, ValueError) as error:
+        raise ValueError(f"is no catalogue in Parquet: {str(error).partition(chr(10))[0]}") from None
+    for article in record["articles"]:
+        _leave_out(article, "duplicate_of", "evidence")
+        _leave_out_every(article["schedule"])
+        if "evidence" in article:
+            article["evidence"] = dict(article["evidence"])
+    for exercise in record["exercises"]:
+        _leave_out_every(exercise["dose"])
+        for step in exercise["steps"]:
+            _leave_out(step, "side", "body_parts", "modification")
+    return {"schema_version": version, **record}
+
+
+def _leave_out(record: dict[str, Any], *keys: str) -> None:
+    for key in keys:
+        if record[key] is None:
+            del record[key]
+
+
+def _leave_out_every(dose: dict[str, Any] | None) -> None:
+    if dose and dose["freq"]:
+        _leave_out(dose["freq"], "every")

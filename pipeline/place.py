@@ -79,12 +79,18 @@ class Folder:
 
 
 class Remote:
-    """A folder that fsspec reaches; an object there appears when its file is closed."""
+    """A folder that fsspec reaches; an object there appears when its file is closed.
+
+    Raises OSError for an address that it does not know.
+    """
 
     def __init__(self, address: str) -> None:
         import fsspec
 
-        files, root = fsspec.core.url_to_fs(address)
+        try:
+            files, root = fsspec.core.url_to_fs(address)
+        except (ImportError, ValueError) as error:
+            raise OSError(f"cannot reach {address}: {error}") from None
         self.files: Any = files
         self.root: str = root.rstrip("/")
 

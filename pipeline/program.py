@@ -1,4 +1,4 @@
-"""Which program this is: parts that another one made are not to be mixed with ours."""
+"""Which program this is, and by which rules it works: parts of another one are not to be mixed with ours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import platform
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HOME = Path(__file__).parent
 _KINDS = {".py", ".toml", ".json", ".txt"}
 _PACKAGES = ("spacy", "resiliparse", "fastwarc", "orjson", "jsonschema-rs")
 
@@ -21,10 +26,18 @@ def versions() -> dict[str, str]:
 @cache
 def program() -> str:
     """Return a hash over this package (code, rules, vocabulary) and the versions of what it stands on."""
-    digest = hashlib.sha256(repr(versions()).encode())
-    home = Path(__file__).parent
-    for path in sorted(home.rglob("*")):
-        if path.suffix in _KINDS:
-            digest.update(f"{path.relative_to(home)} {path.stat().st_size} ".encode())
-            digest.update(path.read_bytes())
+    return _hash(repr(versions()), (path for path in _HOME.rglob("*") if path.suffix in _KINDS))
+
+
+@cache
+def rules() -> str:
+    """Return a hash over the rules and the vocabulary: another one where a rule was changed."""
+    return _hash("", (*_HOME.glob("rules/*.toml"), *_HOME.glob("vocabulary/*.json")))
+
+
+def _hash(said: str, paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256(said.encode())
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(_HOME)} {path.stat().st_size} ".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -21,7 +21,7 @@ from pipeline.listing import listing
 from pipeline.merge import JsonCatalogue, merge
 from pipeline.output import opened
 from pipeline.place import is_remote, place
-from pipeline.program import program, versions
+from pipeline.program import program, rules, versions
 from pipeline.read.limits import Limits
 from pipeline.read.source import split
 from pipeline.records import LABELS
@@ -130,7 +130,7 @@ def run(
         if settings.report and settings.form == "json":
             from pipeline.report import write
 
-            write(new)
+            write(new, workers)
         summary = replace(summary, files=tuple(sorted(path.name for path in new.iterdir())))
         output.publish()
     return replace(summary, seconds=time.monotonic() - begun)
@@ -201,6 +201,7 @@ def _account(summary: Summary, workers: int) -> bytes:
                     "schema": SCHEMA_VERSION,
                     **versions(),
                 },
+                "rules": rules(),
                 "program": program(),
             },
             option=orjson.OPT_INDENT_2,

@@ -159,7 +159,7 @@ def _blocks(
                 for item in islice(items, ZONE):
                     more = True
                     if isinstance(item, Article):
-                        yield _article(item, kit)
+                        yield _article(item, kit, job.limits)
                     elif isinstance(item, Rejection):
                         yield _rejection(item)
                     else:
@@ -221,12 +221,15 @@ _ENDED = {
 }
 
 
-def _article(article: Article, kit: Tools) -> bytes:
+def _article(article: Article, kit: Tools, limits: Limits) -> bytes:
     try:
         extraction = kit.extract(article, kit.nlp)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong with one article must not cost the others
         detail = f"{type(error).__name__}: {printable(str(error), 200)}"
         return _rejection(Rejection(article.id, article.path, "error", detail))
+    if len(extraction.sentences) > limits.max_sentences:
+        detail = limits.exceeded("max_sentences", "the number of sentences")
+        return _rejection(Rejection(article.id, article.path, "max_sentences", detail))
     text: ArticleRow = {
         "article": article.id,
         "path": article.path,

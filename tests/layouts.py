@@ -58,12 +58,6 @@ class Leaflet(NamedTuple):
     paragraphs: list[list[Line]]
     source: str
 
-    @property
-    def lines(self) -> list[str]:
-        """The words of every line, without marks."""
-        shown = (unescape(re.sub(r"<[^>]+>", "", _inline(line.text))) for line in sum(self.paragraphs, []))
-        return [self.title, *filter(None, map(words, shown))]
-
 
 def leaflet(text: str, title: str = "Leaflet") -> Leaflet:
     """Read an article; ``title`` is for one that has none of its own, in front of it or as its first line."""
@@ -129,11 +123,30 @@ def page(layout: str, article: Leaflet, slug: str = "leaflet") -> str:
     return template
 
 
+def shown(layout: str, article: Leaflet) -> list[str]:
+    """The words of every line of an article in the page of a layout, without marks."""
+    if layout == "preformatted":
+        lines = article.source.split("\n")
+    else:
+        lines = [_bare_text(_inline(line.text)) for paragraph in article.paragraphs for line in paragraph]
+    return [article.title, *(line for line in map(words, lines) if line.strip("-|: "))]
+
+
+def links(article: Leaflet) -> set[str]:
+    """The lines of an article that are nothing but links, which a reader cannot tell from a menu."""
+    lines = (_inline(line.text) for paragraph in article.paragraphs for line in paragraph)
+    return {words(_bare_text(line)) for line in lines if not re.search(r"\w", re.sub("<a .*?</a>", "", line))}
+
+
 def furniture(layout: str) -> list[str]:
     """The lines of a layout's page that are not the article's, whether a browser shows them or not."""
     template = (PAGES / LAYOUTS[layout][0]).read_text("utf-8")
-    shown = _UNREAD.sub("\n", _INLINE_TAG.sub(" ", re.sub(r"\{\{\w+\}\}", "", template)))
-    return [line for line in map(words, unescape(shown).split("\n")) if any(map(str.isalpha, line))]
+    found = _UNREAD.sub("\n", _INLINE_TAG.sub(" ", re.sub(r"\{\{\w+\}\}", "", template)))
+    return [line for line in map(words, unescape(found).split("\n")) if any(map(str.isalpha, line))]
+
+
+def _bare_text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def _each(article: Leaflet, block: Callable[[str, list[Line]], str]) -> str:
@@ -207,7 +220,11 @@ def _paragraphs(article: Leaflet) -> str:
     """Each line a paragraph of its own, as editors make of pasted text."""
 
     def block(kind: str, lines: list[Line]) -> str:
-        return "".join(f"<p>{_inline(line.text)}</p>" for line in lines) if kind == "text" else _element(kind, lines)
+        return (
+            "".join(f"<p>{_inline(line.text)}</p>" for line in lines)
+            if kind == "text"
+            else _element(kind, lines)
+        )
 
     return _each(_with_whole_lists(article), block)
 

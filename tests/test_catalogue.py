@@ -63,7 +63,7 @@ def test_sentences_are_none_where_there_is_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content,message",
     [
-        (None, "cannot be read: No such file"),
+        (None, "catalogue.json: name the folder that an extraction wrote"),
         (b"{", "is no JSON"),
         (b"{}", "is no catalogue"),
         (b'{"schema_version": "0.9"}', "is '0.9'; this program reads 1.0.0"),
@@ -134,8 +134,26 @@ def test_a_wider_posture_finds_its_kinds(monkeypatch: pytest.MonkeyPatch) -> Non
     record["exercises"][0]["positions"][0]["value"] = "hook_lying"
     found = select(Catalogue(record), position="supine")
     assert [one["id"] for one in found] == [HEEL]
-    monkeypatch.setattr(module, "_broader", lambda _: {})
+    monkeypatch.setattr(module, "broader", lambda _: {})
     assert select(Catalogue(record), position="supine") == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"muscle": "quads"},
+        {"muscle": "Thigh Muscles"},
+        {"equipment": "chairs"},
+        {"equipment": "armless-chair"},
+    ],
+)
+def test_synonyms_and_plurals_of_the_vocabulary_are_understood(asked: Any) -> None:
+    record = sample.catalogue()
+    one = record["exercises"][0]
+    one["muscles"] = [{"value": "quadriceps", "spans": []}]
+    one["equipment"] = {"status": "listed", "items": [{"value": "chair", "spans": []}], "spans": []}
+    record["exercises"] = [one]
+    assert select(Catalogue(record), **asked) == [one]
 
 
 def test_equipment_that_nobody_states_can_be_asked_for() -> None:
@@ -155,7 +173,7 @@ def test_has_is_false_for_a_record_that_says_nothing(key: str) -> None:
     "asked,message",
     [
         ({"position": "supin"}, "there is no position “supin”; try supine"),
-        ({"muscle": "calfs"}, "there is no muscle “calfs”; try calves"),
+        ({"muscle": "calvs"}, "there is no muscle “calvs”; try calves"),
         ({"equipment": "\x1b[2J"}, r"there is no equipment “\x1b[2J”; try mat, "),
         ({"body_part": "kneee"}, "there is no body part “kneee”; try knee"),
         ({"has": ["holds"]}, "there is no field “holds”; try hold"),
@@ -187,6 +205,7 @@ def test_pairs_in_words(pair: list[float | None], expected: str) -> None:
         ({"hold_breaths": [1, 1], "rest_s": [30, None]}, "hold 1 breath, rest at least 30 s"),
         ({"side": "other", "freq": {"times": [1, 1], "per": "day"}}, "then the other side, 1 time a day"),
         ({"freq": {"times": [2, 3], "per": "hour", "every": [3, 4]}}, "2–3 times every 3–4 hours"),
+        ({"freq": {"times": [5, 10], "per": "hour"}}, "5–10 times an hour"),
         ({"open": True}, "number left open"),
     ],
 )
@@ -212,12 +231,20 @@ def test_a_record_is_shown_with_all_it_says(catalogue: Catalogue) -> None:
         assert expected in text
 
 
+def test_a_step_of_several_lines_is_shown_on_one(catalogue: Catalogue) -> None:
+    exercise = catalogue.exercises[0]
+    exercise["steps"][0]["text"] = "Lie on\n    your back.\t"
+    assert "  Lie on your back.\n" in exercise_text(exercise, catalogue.articles[0]).replace(
+        "position    ", ""
+    )
+
+
 def test_what_is_shown_cannot_steer_the_terminal(catalogue: Catalogue) -> None:
     record = sample.catalogue()
     record["articles"][0]["title"] = "a\x1b[31mb\nc\u202e"
     lines = show(Catalogue(record), catalogue.exercises).splitlines()
     assert all(line.isprintable() for line in lines)
-    assert r"a\x1b[31mb\nc\u202e" in "".join(lines)
+    assert r"a\x1b[31mb c\u202e" in "".join(lines)
     assert lines[-1] == "3 of 3 exercises"
     assert any("none, the text says" in line for line in lines)
     assert any("to review: no name, low confidence" in line for line in lines)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import load
 from pipeline.language.doses import RULES, DoseReading, Grammar, _may_say, _read, grammar, parse, trace
 
 if TYPE_CHECKING:
@@ -64,6 +65,83 @@ def test_every_rule_fires_on_its_example_and_not_on_the_other(rule: dict[str, An
     assert rule["reason"].endswith((".", ":"))
 
 
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("3 x day", "freq 3/day"),
+        ("10 reps, 2 x d", "reps 10, freq 2/day"),
+        ("3 x 10, 2 x week", "sets 3, reps 10, freq 2/week"),
+        ("Nos. 1 to 3 daily, nos. 4 to 6 on alternate days", "freq 1/day"),
+        ("Daily, 2 times a day", "freq 2/day"),
+        ("Numbers 1 – 4 daily", "freq 1/day"),
+        ("Steps 2 and 3 twice a day", "freq 2/day"),
+        ("Exercises 1, 2 and 5: 3 x 10", "sets 3, reps 10"),
+        ("Repeat steps 2-4 5 times.", "reps 5"),
+        ("5 on each side", "reps 5, side each"),
+        ("No more than 10 minutes of huffing", ""),
+        ("Now do the same again.", "open"),
+        ("Never do that again.", ""),
+        ("Complete 12 slow rotations to loosen the wrists.", "reps 12"),
+        ("Continue for 8 minutes.", "hold 480"),
+        ("Continue for 20 minutes.", ""),
+        ("Leg raise — 2-3 x 9, alternating with care", "sets 2-3, reps 9, side alternate"),
+    ],
+)
+def test_frequencies_and_numbers_of_exercises(text: str, expected: str) -> None:
+    assert said(text) == set(filter(None, expected.split(", ")))
+
+
+TABLES = [
+    (
+        "| Move | Sets | Reps | Rest |\n|---|---|---|---|\n| Squat | 3 | 8-12 | 30 s |",
+        ["sets", "reps", "rest_s"],
+    ),
+    (
+        "| Move | Sets | Reps | Rest (s) |\n|---|---|---|---|\n| Dip | 3 | 9 | 1 min |",
+        ["sets", "reps", "rest_s"],
+    ),
+    ("| Move | Hold | Rest between sets |\n|---|---|---|\n| Plank | 20 | 60 |", ["hold_s", "rest_s"]),
+    ("| Move | Time (sec) | Breaths |\n|---|---|---|\n| Plank | 20-30 | 5 |", ["hold_s", "hold_breaths"]),
+    ("| Move | Reps per side | Times per week |\n|---|---|---|\n| Twist | 12 | 3 |", ["reps side", "freq"]),
+    ("Move\tReps\tRest\nCurl\t2x10\t45 s", ["reps sets", "rest_s"]),
+    ("| Sets | 3 |\n| Reps | 10 |\n| Rest | 90 s |", ["sets", "reps", "rest_s"]),
+    ("| | Week 1 | Week 2 |\n|---|---|---|\n| Reps | 8 | 10 |", ["reps", "reps"]),
+    (
+        "| Move | Reps | Time (s) |\n|---|---|---|\n| Bridge | 9 | 20 |\n| Rest | | 30 |",
+        ["reps", "hold_s", "rest_s"],
+    ),
+    ("| Move | Reps |\n|---|---|\n| Dip | 30 s |", ["hold_s"]),
+    ("| Set | Load | Tempo |\n|---|---|---|\n| 1 | 20 | 3 seconds |", []),
+    ("| Day | Time | Rest day |\n|---|---|---|\n| 1 | 30 min | 2 |", []),
+    (
+        "| Move | Rest |\n|---|---|\n| Dip | 40 s |\n\nThen:\n\n| Move | Work |\n|---|---|\n| Dip | 40 s |",
+        ["rest_s", "hold_s"],
+    ),
+]
+
+
+@pytest.mark.parametrize("text, expected", TABLES, ids=[str(i) for i in range(len(TABLES))])
+def test_a_heading_governs_the_cells_of_its_column_or_row(text: str, expected: list[str]) -> None:
+    doc = load()(text)
+    found: list[Any] = [reading for reading in doc.user_data["doses"] if reading]
+    fields = (*FIELDS, "side", "freq")
+    assert [set(name.split()) for name in expected] == [
+        {field for field in fields if reading.dose[field]} for reading in found
+    ]
+    for reading in found:
+        cell = text[reading.start : reading.end]
+        assert cell
+        assert not set(cell) & set("|\t\n")
+
+
+def test_a_heading_alone_is_no_dose_of_the_cell() -> None:
+    assert parse("hold the bar", 7, "Sets (each side)") is None
+    reading = parse("12", 7, "Reps (each side)")
+    assert reading is not None
+    assert reading.dose["spans"] == [{"start": 7, "end": 9}]
+    assert (reading.dose["reps"], reading.dose["side"]) == ([12, 12], "each")
+
+
 def test_rule_ids_are_unique() -> None:
     ids = [rule["id"] for rule in DATA["rule"]]
     assert len(ids) == len(set(ids))
@@ -72,7 +150,7 @@ def test_rule_ids_are_unique() -> None:
 def test_traps_give_nothing() -> None:
     for rule in grammar().rules:
         if rule.id.startswith("trap."):
-            assert set(rule.pattern.groupindex) <= {"drop", "drop2", "drop3", "drop4"}
+            assert {name for _, name in rule.groups} <= {"drop"}
 
 
 def check(reading: DoseReading, text: str, base: int) -> None:

@@ -126,3 +126,19 @@ def test_input_is_cut_by_bytes_and_files(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.undo()
     (tmp_path / "rows.jsonl").write_text('{"id": "a"}\n' * 100)
     assert len(cut(sources(tmp_path), str(tmp_path), 300)) > 5
+
+
+def test_mapped_keeps_the_order_whoever_does_the_work() -> None:
+    numbers = range(20)
+    assert list(local.mapped(abs, numbers, 2)) == list(local.mapped(abs, numbers, 1)) == list(numbers)
+
+
+def test_mapped_says_what_went_wrong() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(local.mapped(divmod_by, [1, 0, 2], 2))
+    with pytest.raises(EngineError, match="has died"):
+        list(local.mapped(os._exit, [3], 2))
+
+
+def divmod_by(number: int) -> tuple[int, int]:
+    return divmod(7, number)

@@ -357,6 +357,15 @@ def test_broken_files_are_a_clear_message(tmp_path: Path, name: str, content: st
         evaluate(out, annotations, folds)
 
 
+def test_a_file_that_is_no_annotation_is_told_what_it_lacks(tmp_path: Path) -> None:
+    out, annotations = write(tmp_path, rows())
+    (annotations / "floors.json").write_text('{"gold": {}}')
+    with pytest.raises(
+        UsageError, match=r"floors\.json is no annotated article \(it has no `sentences`\): name"
+    ):
+        evaluate(out, annotations)
+
+
 # --- The precision of rules
 
 

@@ -11,7 +11,17 @@ from pipeline.language.words import Signs, read_rules, words
 DATA = read_rules("labels.toml")
 RULES = read(DATA)
 NLP = pipeline.load()
-WHERE = {"imperative", "ban", "subject", "participle", "opening", "condition", "fragment", "anywhere"}
+WHERE = {
+    "imperative",
+    "ban",
+    "subject",
+    "participle",
+    "gerund",
+    "opening",
+    "condition",
+    "fragment",
+    "anywhere",
+}
 KINDS = {
     "warning": {"stop_if", "avoid_if", "consult", "forbidden", "harm"},
     "modification": {"easier", "harder", "other"},

@@ -192,6 +192,16 @@ def test_headings_titles_and_markup_are_other() -> None:
         assert all(reading.labels == ("other",) for reading in readings(text))
 
 
+def test_a_list_item_may_be_an_instruction_without_a_full_stop() -> None:
+    for item, label in (
+        ("Turning from side to side", "action"),
+        ("Bending", "other"),
+        ("Sit to Stand Again Now", "other"),
+        ("shoulders and neck and back", "other"),
+    ):
+        assert readings(f"- {item}\n- {item}\n")[0].labels == (label,), item
+
+
 def test_emphasis_and_line_breaks_are_read_past() -> None:
     assert readings("**Lift** the\n*left* leg.")[0].labels == ("action",)
 

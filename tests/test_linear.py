@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pytest
 
 from pipeline.assemble import assemble
-from pipeline.duplicates import Duplicates
+from pipeline.duplicates import Duplicates, mark
 from pipeline.explain import explain
 from pipeline.language_id import detect
 from pipeline.movements import link, names
@@ -108,22 +108,32 @@ def language(text: str) -> Iterator[str]:
 
 
 UNITS = [
-    *("hold ", "hold for ", "hold for 10 seconds ", "1.", "1 ", "1/", "10-", "10 x ", "3 x 10 reps ", "2 sets of 10 reps, "),
-    *("to 10 ", "one to ", "____ seconds ", "times a ", "10:", "10%", "5'", "1½ ", "½", "0.5.", "1,000,", "hundred ", "2 x "),
+    *("hold ", "hold for ", "hold for 10 seconds ", "1.", "1 ", "1/", "10-", "10 x ", "3 x 10 reps ",
+    "2 sets of 10 reps, "),
+    *("to 10 ", "one to ", "____ seconds ", "times a ", "10:", "10%", "5'", "1½ ", "½", "0.5.", "1,000,", "hundred ",
+    "2 x "),
     *("(", "( ", ")", "(a ", "[", "[a](b) ", "![a](b)", "[a](b", "](", "<", "<b>", "<br>", "</p>", "<!--", "<a ", "{#a} "),
-    *("*", "**", "**a", "**a** ", "*a* ", "_", "__a__ ", "~", "`", "```\n", "=", "#", "# ", "\n#", "-", "- ", "---\n", "> "),
-    *(",", ", ", ". ", "...", "…", "? ", ":", "a: ", "a; ", "|", "| a ", "| a | b |\n", "\\", "&amp;", '"', "“", "'", "’s "),
+    *("*", "**", "**a", "**a** ", "*a* ", "_", "__a__ ", "~", "`", "```\n", "=", "#", "# ", "\n#", "-", "- ", "---\n",
+    "> "),
+    *(",", ", ", ". ", "...", "…", "? ", ":", "a: ", "a; ", "|", "| a ", "| a | b |\n", "\\", "&amp;", '"', "“", "'",
+    "’s "),
     *("a", "A", "a ", "A ", "a.", "a. ", "A. ", "a) ", "a-", "a_", "a/", "http://a.b/", "a@b.", "U.S.", "e.g. ", "Mr. "),
-    *("\n", "\n\n", " ", "\t", "\r", "\x0c", "\xa0", "\u2028", "\u200b", "\u202e", "\u0301", "e\u0301 ", "ﬁ", "一", "💪", "1️⃣ "),
-    *("a\n", "a\n\n", "A\n\n", "A:\n\n", "a ", "a\tb\n", "Title Case Words ", "UPPER CASE ", "Bridge ", "Bridge (", "Bridge - "),
+    *("\n", "\n\n", " ", "\t", "\r", "\x0c", "\xa0", "\u2028", "\u200b", "\u202e", "\u0301", "e\u0301 ", "ﬁ", "一", "💪",
+    "1️⃣ "),
+    *("a\n", "a\n\n", "A\n\n", "A:\n\n", "a ", "a\tb\n", "Title Case Words ", "UPPER CASE ", "Bridge ", "Bridge (",
+    "Bridge - "),
     *("- a\n", "  - a\n", "- - - ", "1. 1. ", "1. Hold\n", "a) Lift\n", "A) B) ", "• ", "•Lift leg •Hold ", "i. ", "I. "),
     *("# Head\n", "# Head\n\n", "## Squat\n\nLift.\n\n", "**Bridge**\n", "Bridge\n\n", "Step 1: Lift.\n", "1 Bridge\n\n"),
-    *("Exercise 1: Bridge\n", "- Bridge: hold 10 seconds\n", "Equipment: a mat\n", "Benefits:\n", "Level 1\n", "Modification: bend\n"),
+    *("Exercise 1: Bridge\n", "- Bridge: hold 10 seconds\n", "Equipment: a mat\n", "Benefits:\n", "Level 1\n",
+    "Modification: bend\n"),
     *("Lift your leg. ", "Lift your leg.\n", "Lie on your back. Lift your leg. Hold 10 seconds. Repeat 5 times.\n\n"),
     *("1. **Bridge**\nLie on your back. Lift your hips. Hold 5 seconds.\n\n", "It is nice. Lift your leg. ", "Stop. Go. "),
-    *("and ", "or ", "then ", "while ", "until you feel ", "if ", "stop if ", "do not ", "don't ", "without ", "avoid ", "not "),
-    *("the ", "your ", "left ", "left and right ", "both knees ", "hamstrings and ", "a mat, ", "you need a mat, ", "easier: "),
-    *("Repeat on the other side. ", "repeat ", "Same as above.\n", "lying ", "lie on ", "with ", "to your ", "slowly ", "you feel "),
+    *("and ", "or ", "then ", "while ", "until you feel ", "if ", "stop if ", "do not ", "don't ", "without ", "avoid ",
+    "not "),
+    *("the ", "your ", "left ", "left and right ", "both knees ", "hamstrings and ", "a mat, ", "you need a mat, ",
+    "easier: "),
+    *("Repeat on the other side. ", "repeat ", "Same as above.\n", "lying ", "lie on ", "with ", "to your ", "slowly ",
+    "you feel "),
 ]  # fmt: skip
 
 
@@ -192,7 +202,9 @@ def other(text: str) -> Iterator[str]:
     yield "key of a movement"
 
 
-@pytest.mark.parametrize("unit", [*"a1 (-*[\u0301“ñ", "hamstrings ", "1. ", "10 - ", "[a](", "no a ", "10 x 10 ", "exrecise "])
+@pytest.mark.parametrize(
+    "unit", [*"a1 (-*[\u0301“ñ", "hamstrings ", "1. ", "10 - ", "[a](", "no a ", "10 x 10 ", "exrecise "]
+)
 def test_what_else_looks_at_a_text(unit: str) -> None:
     grows(repeated(unit), other, 50_000)
 
@@ -209,15 +221,24 @@ def test_explain() -> None:
 
 
 PIECES = [
-    *("<div>", "<div></div>", "<b>", "<b><p>", "<b>x<p>", "<i><b>x</i></b>", "<b>1<p>2</b>3</p>", "<a><div>", "<a href=x>y</a> "),
-    *("<p>", "<p>x", "<br>", "x<br>", "<b>x</b><br>", "<span>x</span>", "<strong>a</strong> ", "<h1>x", "<h1>x</h1>", "<h1><p>x"),
-    *("<li>a", "<ul><li>", "<ol><li>a</ol>", "<dl><dt>x<dd>y", "<table>", "<table><tr><td>", "<td>x</td>", "<tr><td>a<td>b"),
-    *("<select><option>", "<select></select>", "<option>", "<input>", "<button>x", "<form>x", "<iframe>x</iframe>", "<script>"),
-    *("<script></script>", "<style></style>", "<svg>", "<svg><math>", "<template>", "<noscript>", "<textarea>", "<xmp>", "<?", "<%"),
-    *("<aside>Lift your leg</aside>", "<footer>x</footer>", "<nav><a href=x>y</a></nav>", "<details><summary>x", "<ruby><rt>"),
-    *("<!--", "<!-- x -->", "<![CDATA[", "</p>", "</br>", "<", "<a", "<a ", "&", "&amp;", "&lt;", "&amp;amp;", "&#", "&nbsp;"),
-    *("<meta name=a content=b>", "<link rel=canonical href=http://a.b/>", "<title>", "<base>", "<body>", "<html>", "<p hidden>"),
-    *("<p class='a b'>x", "<p style='display:none'>x", "<asp:label text=x />", '<script type="application/ld+json">{}</script>'),
+    *("<div>", "<div></div>", "<b>", "<b><p>", "<b>x<p>", "<i><b>x</i></b>", "<b>1<p>2</b>3</p>", "<a><div>",
+    "<a href=x>y</a> "),
+    *("<p>", "<p>x", "<br>", "x<br>", "<b>x</b><br>", "<span>x</span>", "<strong>a</strong> ", "<h1>x", "<h1>x</h1>",
+    "<h1><p>x"),
+    *("<li>a", "<ul><li>", "<ol><li>a</ol>", "<dl><dt>x<dd>y", "<table>", "<table><tr><td>", "<td>x</td>",
+    "<tr><td>a<td>b"),
+    *("<select><option>", "<select></select>", "<option>", "<input>", "<button>x", "<form>x", "<iframe>x</iframe>",
+    "<script>"),
+    *("<script></script>", "<style></style>", "<svg>", "<svg><math>", "<template>", "<noscript>", "<textarea>", "<xmp>",
+    "<?", "<%"),
+    *("<aside>Lift your leg</aside>", "<footer>x</footer>", "<nav><a href=x>y</a></nav>", "<details><summary>x",
+    "<ruby><rt>"),
+    *("<!--", "<!-- x -->", "<![CDATA[", "</p>", "</br>", "<", "<a", "<a ", "&", "&amp;", "&lt;", "&amp;amp;", "&#",
+    "&nbsp;"),
+    *("<meta name=a content=b>", "<link rel=canonical href=http://a.b/>", "<title>", "<base>", "<body>", "<html>",
+    "<p hidden>"),
+    *("<p class='a b'>x", "<p style='display:none'>x", "<asp:label text=x />",
+    '<script type="application/ld+json">{}</script>'),
 ]  # fmt: skip
 INSIDE = {
     "server script": ("", "<?", "?>"),
@@ -305,48 +326,61 @@ def test_rows_and_records(name: str, tmp_path: Path) -> None:
     grows(made, rows, 3_000)
 
 
+BRIDGE = "# Bridge\n\nLie on your back on a mat. Lift your hips slowly and squeeze your buttocks."
+
+
+def linked(made: list[Exercise]) -> Iterator[str]:
+    """Find the movements of exercises."""
+    link(made)
+    yield "link"
+
+
 def test_exercises_become_movements() -> None:
-    (one,) = exercises("# Bridge\n\nLie on your back on a mat. Lift your hips slowly and squeeze your buttocks.")
+    (one,) = exercises(BRIDGE)
 
     def some(count: int) -> list[Exercise]:
         made: list[Exercise] = []
         for i in range(count):
-            step: Any = {"kind": "action", "spans": [], "text": f"Lift your hips slowly, squeeze and breathe {'abcdefg'[i % 7]}"}
+            step: Any = {
+                "kind": "action",
+                "spans": [],
+                "text": f"Lift your hips slowly, squeeze and breathe {'abcdefg'[i % 7]}",
+            }
             name: Any = {"value": f"Bridge of kind {i}", "spans": []} if i % 2 else None
             made.append({**one, "id": f"{i}", "name": name, "steps": [*one["steps"], step]})
         return made
-
-    def linked(made: list[Exercise]) -> Iterator[str]:
-        link(made)
-        yield "link"
 
     grows(some, linked, 300)
 
 
 def test_descriptions_without_end_become_movements() -> None:
-    (one,) = exercises("# Bridge\n\nLie on your back on a mat. Lift your hips slowly and squeeze your buttocks.")
+    (one,) = exercises(BRIDGE)
 
-    def two(length: int) -> list[Exercise]:
-        step: Any = {"kind": "action", "spans": [], "text": "lift tilt bend push pull twist kick " * length}
-        return [{**one, "id": "a", "steps": [step]}, {**one, "id": "b", "name": None, "steps": [*one["steps"], step]}]
+    def some(length: int) -> list[Exercise]:
+        step, other = (
+            {
+                "kind": "action",
+                "spans": [],
+                "text": f"lift tilt bend push pull twist drop {word} grow shake " * length,
+            }
+            for word in ("kick", "pant pant")
+        )
+        unnamed: list[Any] = [{**one, "id": f"{i}", "name": None, "steps": [other]} for i in range(3)]
+        return [cast("Any", {**one, "steps": [step]}), *unnamed]
 
-    def linked(made: list[Exercise]) -> Iterator[str]:
-        link(made)
-        yield "link"
-
-    grows(two, linked, 2_000)
+    grows(some, linked, 8_000)
 
 
 def test_articles_that_share_half_their_words() -> None:
     shared = " ".join(f"word{i}" for i in range(40))
 
-    def some(count: int) -> list[str]:
-        return [f"{shared} {' '.join(f'own{i}x{k}' for k in range(40))}" for i in range(count)]
+    def some(count: int) -> list[bytes]:
+        return [mark(f"{shared} {' '.join(f'own{i}x{k}' for k in range(40))}") for i in range(count)]
 
-    def added(texts: list[str]) -> Iterator[str]:
+    def added(marks: list[bytes]) -> Iterator[str]:
         found = Duplicates()
-        for number, text in enumerate(texts):
-            found.add(str(number), text)
+        for number, one in enumerate(marks):
+            found.add(str(number), one)
         yield "duplicates"
 
     grows(some, added, 1_500)
@@ -371,6 +405,29 @@ def test_files_are_validated(tmp_path: Path) -> None:
     grows(made, validated, 250)
 
 
+def test_a_catalogue_of_others_is_validated() -> None:
+    (one,) = exercises(BRIDGE)
+    record: Any = {**one, "dose": {**one["dose"], "spans": []}}
+
+    def made(count: int) -> tuple[str, Any]:
+        text = f"{BRIDGE}{' more' * count}"
+        far = [{"start": 0, "end": len(text)}]
+        words = " ".join(f"w{i}" for i in range(count))
+        step = {**one["steps"][0], "text": "Lift", "spans": far}
+        return text, [
+            {**record, "name": {"value": words, "spans": far}, "cues": [], "warnings": []},
+            *({**record, "steps": [{**one["steps"][0], "spans": far}, step]} for _ in range(count // 10)),
+            {**record, "name": {"value": "Bridge", "spans": far * (count // 10)}},
+        ]
+
+    def checked(made: tuple[str, Any]) -> Iterator[str]:
+        text, records = made
+        assert any(CHECK.exercises(records, text))
+        yield "check"
+
+    grows(made, checked, 20_000)
+
+
 def test_a_report_is_written(tmp_path: Path) -> None:
     from pipeline.report import write
 
@@ -378,7 +435,9 @@ def test_a_report_is_written(tmp_path: Path) -> None:
     raw.mkdir()
 
     def made(count: int) -> Path:
-        (raw / "a.txt").write_text("# Bridge\n\nLift your hips. Hold 10 seconds. It is good. Stop if it hurts.\n\n" * count)
+        (raw / "a.txt").write_text(
+            "# Bridge\n\nLift your hips. Hold 10 seconds. It is good. Stop if it hurts.\n\n" * count
+        )
         out = tmp_path / f"out{count}"
         if not out.exists():
             run(str(raw), str(out), Settings(workers=1, report=False))

@@ -11,7 +11,7 @@ import pytest
 from pipeline import report
 from pipeline.catalogue import HAS, read_catalogue
 from pipeline.output import UsageError
-from pipeline.program import program
+from pipeline.program import program, rules
 from pipeline.report import facts, tally, write
 from pipeline.report.entries import article_body, reasons
 from pipeline.report.source import Result
@@ -142,13 +142,13 @@ def test_the_index_finds_the_broader_words_too(out: Path) -> None:
     assert index["articles"][4]["flags"] == ["no_exercise"]
 
 
-def test_reasons_are_those_of_the_catalogue_and_what_the_record_itself_shows(out: Path) -> None:
+def test_reasons_are_those_of_the_catalogue(out: Path) -> None:
     heel_slide, squeeze, heel_raise, _, second = read_catalogue(out).exercises
     assert reasons(heel_slide) == []
     assert reasons(squeeze) == ["low_confidence", "no_name"]
     assert reasons(heel_raise) == ["no_name"]
-    assert reasons(second) == ["dose_without_action", "low_confidence", "scrambled_article"]
-    assert reasons({**heel_slide, "steps": heel_slide["steps"][:1]}) == ["dose_without_action"]
+    assert reasons(second) == ["dose_without_action", "scrambled_article"]
+    assert reasons({**heel_slide, "steps": heel_slide["steps"][:1], "confidence": 0.1}) == []
 
 
 def counts(out: Path) -> tally.Tally:
@@ -179,7 +179,7 @@ def test_queues_name_what_waits_and_where(out: Path) -> None:
     assert found == {
         "Records: no name": (2, "#list=records&review=no_name"),
         "Records: dose without action": (1, "#list=records&review=dose_without_action"),
-        "Records: low confidence": (2, "#list=records&review=low_confidence"),
+        "Records: low confidence": (1, "#list=records&review=low_confidence"),
         "Records: scrambled article": (1, "#list=records&review=scrambled_article"),
         "Articles: scrambled": (1, "#flag=scrambled"),
         "Articles: duplicate": (1, "#flag=duplicate"),
@@ -229,7 +229,7 @@ def test_the_head_says_what_the_page_was_made_from(
     monkeypatch.setattr(facts, "accuracy", lambda: facts_accuracy(measured))
     page = words(write(out))
     assert hashlib.sha256(lines.encode()).hexdigest() in page
-    assert facts.rules() in page
+    assert rules() in page
     assert "Schema 1.0.0" in page
     assert "1,234 sentences: sentence f1 0.975" in page
     assert "labels · warning <b>0.900</b>" in page
@@ -237,6 +237,21 @@ def test_the_head_says_what_the_page_was_made_from(
 
 
 facts_accuracy = facts.accuracy
+
+
+def test_the_figures_that_say_most_come_first(tmp_path: Path) -> None:
+    measured = tmp_path / "accuracy.json"
+    names = ("dose_exact", "dose_f1", "exercise_bcubed_f1", "name_accuracy", "primary_accuracy")
+    measured.write_text(json.dumps({"sentences": 1, "figures": dict.fromkeys(names, 0.5)}), "utf-8")
+    told = facts_accuracy(measured)
+    assert told is not None
+    assert [name for name, _ in told.figures] == [
+        "primary accuracy",
+        "dose f1",
+        "exercise bcubed f1",
+        "dose exact",
+        "name accuracy",
+    ]
 
 
 def test_accuracy_that_nobody_measured_is_not_made_up(
@@ -256,12 +271,12 @@ def test_of_a_catalogue_that_other_rules_made_ours_say_nothing(
     for made_by in ({"program": "another"}, {"rules": "another"}, {"program": program(), "rules": "another"}):
         (out / "run.json").write_text(json.dumps(made_by), "utf-8")
         page = words(write(out))
-        assert facts.rules() not in page
+        assert rules() not in page
         assert "<code>another</code>" in page
         assert "Accuracy not measured" in page
-    for made_by in ({"program": program()}, {"program": "another", "rules": facts.rules()}, {}):
+    for made_by in ({"program": program()}, {"program": "another", "rules": rules()}, {}):
         (out / "run.json").write_text(json.dumps(made_by), "utf-8")
-        assert facts.rules() in words(write(out))
+        assert rules() in words(write(out))
 
 
 # --- Large catalogues
@@ -326,6 +341,37 @@ def test_files_of_an_earlier_page_go_and_those_of_others_stay(tmp_path: Path) ->
     assert (out / "report" / "mine.txt").exists()
 
 
+@pytest.mark.usefixtures("small")
+def test_the_bytes_do_not_depend_on_who_does_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.report.source.BATCH", 3)
+    out = sample.write_many(tmp_path, 4)
+    made = [files(write(out, workers)) for workers in (1, 2)]
+    assert made[0] == made[1]
+    assert len(made[0]) == 5
+
+
+def files(page: Path) -> dict[str, bytes]:
+    below = (page.parent / "report").iterdir()
+    return {path.name: path.read_bytes() for path in (page, *below)}
+
+
+@pytest.mark.usefixtures("small")
+def test_a_page_stays_whole_when_the_next_cannot_be_made(tmp_path: Path) -> None:
+    out = sample.write_many(tmp_path, 2)
+    before = files(write(out))
+    sentences = out / "sentences.jsonl"
+    valid = sentences.read_text("utf-8")
+    sentences.write_text(valid[: valid.rindex('{"article"') + 5], "utf-8")
+    with pytest.raises(UsageError, match="no JSON"):
+        write(out)
+    assert files(out / "report.html") == before
+    sentences.write_text(valid, "utf-8")
+    assert files(write(out)) == before
+    assert not (out / ".report").exists()
+
+
 # --- Broken results
 
 
@@ -358,15 +404,33 @@ def test_files_of_different_runs_are_not_mixed(out: Path, name: str) -> None:
             write(out)
 
 
+@pytest.mark.parametrize("name", ["articles.jsonl", "sentences.jsonl", "rejected.jsonl"])
+@pytest.mark.parametrize("line,reason", [("{cut", "is no JSON"), ("{}", "is a required property")])
+def test_damage_is_told_with_file_and_line(out: Path, name: str, line: str, reason: str) -> None:
+    lines = (out / name).read_text("utf-8").splitlines()
+    (out / name).write_text("\n".join([lines[0], line, *lines[2:]]), "utf-8")
+    with pytest.raises(UsageError) as error:
+        write(out)
+    assert str(error.value).startswith(f"{out / name}, line 2: ")
+    assert reason in str(error.value)
+    assert str(error.value).endswith("; extract again")
+
+
+def test_a_broken_account_of_the_run_is_named(out: Path) -> None:
+    (out / "run.json").write_text("{", "utf-8")
+    with pytest.raises(UsageError, match=r"run\.json: is no JSON"):
+        write(out)
+
+
 def test_what_is_no_catalogue_is_said_in_one_line(out: Path) -> None:
     path = out / "catalogue.json"
     valid = path.read_text("utf-8")
     for text, message in (
         ("nothing", "no JSON"),
-        ("{}", "no valid result"),
-        ("[]", "no valid result"),
-        (valid.replace('"flags"', '"flaws"'), "no valid result"),
-        (valid.replace('"end": ', '"end": 1'), "no valid result"),
+        ("{}", r"catalogue\.json: is no catalogue: it has no schema_version; extract again"),
+        ("[]", "is no catalogue"),
+        (valid.replace('"flags"', '"flaws"'), r"catalogue\.json, articles\[0\]: .*'flags'.*; extract again"),
+        (valid.replace('"end": ', '"end": 1'), r"catalogue\.json, .*; extract again"),
         (valid.replace('"articles":[\n', '"articles":[\n{,\n'), "no JSON"),
         (valid[: valid.index('"exercises":[')], "cut off"),
         (valid[: valid.index('"movements":[') - 3], "cut off"),

@@ -678,6 +678,21 @@ def test_a_file_that_is_missing_or_of_another_run_is_named(
     page.close()
 
 
+def test_a_record_of_very_many_steps_is_shown_in_part(browser: Browser, tmp_path: Path) -> None:
+    steps = 135_000  # more than an engine takes as arguments of one call
+    text = "Breathe."
+    record: Any = {**sample.catalogue(), "movements": []}
+    record["articles"] = [sample_catalogue.entry("long", text)]
+    exercise: Any = sample_catalogue.exercise("long", text)
+    exercise["steps"] = [sample_catalogue.quote(text, text, kind="action")] * steps
+    record["exercises"] = [exercise]
+    write(sample.write_result(tmp_path, record, [sample._row(record["articles"][0], text)], []))
+    with opened(browser, tmp_path, "#article=long") as page:
+        page.wait_for_selector("#cards .steps")
+        assert page.locator("#cards .steps li").count() == 200
+        assert "… and 134,800 more" in page.inner_text("#cards")
+
+
 def test_a_very_long_article_and_a_long_list_arrive_whole(browser: Browser, tmp_path: Path) -> None:
     text = "Breathe in. Breathe out.\n" * 2000
     rows: list[Any] = [

@@ -19,6 +19,7 @@ from pipeline.article import Article
 from pipeline.engines import EngineError
 from pipeline.engines import local as local_engine
 from pipeline.output import UsageError
+from pipeline.program import rules
 from pipeline.run import Settings, run
 from pipeline.shards import Tools, tools
 
@@ -123,6 +124,7 @@ def test_same_bytes_with_any_workers_and_shards(raw: Path, tmp_path: Path) -> No
     assert set(summary.files) == {*PRODUCTS, "run.json"}
     account = json.loads((tmp_path / "two" / "run.json").read_text())
     assert account["counts"]["read"] == 12
+    assert account["rules"] == rules()
 
 
 def test_catalogue_is_one_document_with_a_record_a_line(raw: Path, tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_article_that_kills_hangs_or_raises_is_rejected_by_name(raw: Path, tmp_p
     summary = run(
         str(raw),
         str(tmp_path / "out"),
-        Settings(workers=2, shard_bytes=500, report=False, seconds=0.5),
+        Settings(workers=2, shard_bytes=500, report=False, seconds=2),
         kit=hooked,
     )
     refused = {row["article"]: row for row in rows(tmp_path / "out", "rejected.jsonl")}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed")
 
-DASK = Settings(workers=2, shard_bytes=500, report=False, engine="dask", seconds=1)
+DASK = Settings(workers=2, shard_bytes=500, report=False, engine="dask", seconds=10)
 
 
 class Watcher:
@@ -47,7 +47,7 @@ def raw(tmp_path: Path) -> Path:
 def test_same_bytes_though_workers_are_killed(raw: Path, tmp_path: Path) -> None:
     (raw / "a04x.txt").write_text("DIE now.")
     (raw / "a06x.txt").write_text(f"ONCE {tmp_path / 'mark'}")
-    local = Settings(workers=2, shard_bytes=500, report=False, seconds=1)
+    local = Settings(workers=2, shard_bytes=500, report=False, seconds=10)
     run(str(raw), str(tmp_path / "local"), local, kit=hooked)
     (tmp_path / "mark").unlink()
     watcher = Watcher()

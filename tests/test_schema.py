@@ -16,6 +16,7 @@ from pipeline import records
 from pipeline.printable import printable
 from pipeline.schema import DOCUMENTS, Checker, Problem, build, files, load, validate_file
 from pipeline.schema.check import Kind, _compiled, _is_valid, explain, schema_of
+from pipeline.schema.files import has_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -390,6 +391,29 @@ def test_a_broken_catalogue_is_told_in_one_line_each(tmp_path: Path, content: by
     told = problems(path)
     assert any(reason in line for line in told)
     assert all(line.isprintable() for line in told)
+
+
+def test_a_file_that_is_no_json_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.json"
+    path.write_bytes(b"{")
+    for asked in (path, tmp_path):
+        (told,) = problems(asked)
+        assert told.startswith(f"{path}: is no JSON")
+        assert told.count("catalogue.json") == 1
+
+
+def test_whether_quotes_can_be_checked_is_told(tmp_path: Path) -> None:
+    path = sample.write(tmp_path)
+    asked = (tmp_path, path, tmp_path / "sentences.jsonl", tmp_path / "rejected.jsonl")
+    assert list(map(has_texts, asked)) == [True] * 4
+    (tmp_path / "articles.jsonl").unlink()
+    assert list(map(has_texts, asked)) == [False, False, False, True]
+    (tmp_path / "catalogue").mkdir()
+    path.rename(tmp_path / "catalogue" / "manifest.json")
+    assert not has_texts(tmp_path)
+    (tmp_path / "articles.jsonl").touch()
+    assert has_texts(tmp_path)
+    assert has_texts(tmp_path / "catalogue" / "manifest.json")
 
 
 def test_quotes_are_checked_against_the_articles_beside(tmp_path: Path) -> None:

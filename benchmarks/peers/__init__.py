@@ -1,7 +1,8 @@
 """The same articles through other libraries for rules on text, each in an environment of its own.
 
-They get our vocabulary and verbs as terms, our label rules as token patterns or (where there are none) as
-expressions, and expressions for doses.
+They get our vocabulary and verbs as terms, expressions for doses, and our label rules as token patterns or
+(where there are none) as expressions: all of it, or the first one or two of the three, because what is
+comparable is a matter of judgement and decides much of the result.
 """
 
 from __future__ import annotations
@@ -90,13 +91,21 @@ def _expression(pattern: list[dict[str, Any]]) -> str:
     return (r"\b" + "".join(parts)).removesuffix(r"\s+")
 
 
-def measured(peer: str, number: int, home: Path) -> dict[str, float]:
+SETS = ("terms", "terms and doses", "terms, doses and label rules")
+
+
+def measured(peer: str, number: int, home: Path, rule_set: str = SETS[-1]) -> dict[str, float]:
     """``seconds`` and ``tokenizing`` of a peer for ``number`` articles; it is installed below ``home``."""
     python = home / peer / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(home / peer)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", PEERS[peer]], check=True)
-    task = json.dumps({"texts": list(articles(number)), **rules()})
+    given = rules()
+    if rule_set != SETS[-1]:
+        given["patterns"], given["regex"]["label"] = [], []
+    if rule_set == SETS[0]:
+        given["regex"]["dose"] = []
+    task = json.dumps({"texts": list(articles(number)), **given})
     script = Path(__file__).with_name(f"with_{peer}.py")
     done = subprocess.run(
         [str(python), str(script)], input=task, text=True, check=True, stdout=subprocess.PIPE

@@ -14,22 +14,29 @@ import signal
 import sys
 import threading
 from collections import Counter, deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from selectors import EVENT_READ, DefaultSelector
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.engines import DEATHS, LOSSES, EngineError, deaf
 from pipeline.shards import Spot, one_shard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext
     from multiprocessing.process import BaseProcess
 
     from pipeline.engines import Watcher
     from pipeline.shards import Job, Shard
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 LIFETIME = 32_000_000
 """Bytes of input after which a worker is replaced: what libraries keep for themselves cannot pile up."""
@@ -69,20 +76,23 @@ class _Crew:
 
     def run(self, workers: int) -> None:
         crew: list[_Worker] = []
-        try:
-            while self.todo or crew:
-                crew.extend(self.hire() for _ in range(min(workers - len(crew), len(self.todo))))
-                ready = wait([worker.pipe for worker in crew])
-                for worker in [worker for worker in crew if worker.pipe in ready]:
-                    if not self.hear(worker):
-                        crew.remove(worker)
-                        worker.pipe.close()
-        finally:
-            for worker in crew:
-                worker.process.kill()
-            for worker in crew:
-                worker.process.join()
-                worker.pipe.close()
+        with DefaultSelector() as pipes:
+            try:
+                while self.todo or crew:
+                    for _ in range(min(workers - len(crew), len(self.todo))):
+                        crew.append(worker := self.hire())
+                        pipes.register(worker.pipe, EVENT_READ, worker)
+                    for ready, _ in pipes.select():
+                        if not self.hear(worker := ready.data):
+                            crew.remove(worker)
+                            pipes.unregister(worker.pipe)
+                            worker.pipe.close()
+            finally:
+                for worker in crew:
+                    worker.process.kill()
+                for worker in crew:
+                    worker.process.join()
+                    worker.pipe.close()
 
     def hire(self) -> _Worker:
         pipe, end = multiprocessing.Pipe()
@@ -166,7 +176,7 @@ def _mainless() -> Iterator[None]:
 
 def _work(pipe: Connection, job: Job) -> None:
     """Do shards until there are no more; the life of a worker."""
-    threading.Thread(target=_follow, daemon=True).start()
+    _watch()
 
     def note(spot: Spot) -> None:
         pipe.send(spot)
@@ -186,6 +196,33 @@ def _work(pipe: Connection, job: Job) -> None:
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(None)
+
+
+def mapped(work: Callable[[_Given], _Made], items: Iterable[_Given], workers: int) -> Iterator[_Made]:
+    """Yield ``work(item)`` for all items in order, done by so many processes; only a few wait at a time.
+
+    Raises what ``work`` raises, and EngineError if a process dies.
+    """
+    if workers == 1:
+        yield from map(work, items)
+        return
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(workers, context, _watch) as pool:
+        waiting: deque[Future[_Made]] = deque()
+        try:
+            for item in items:
+                with deaf(), _mainless():
+                    waiting.append(pool.submit(work, item))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise EngineError("a process that helped has died: is there enough memory?") from None
+
+
+def _watch() -> None:
+    threading.Thread(target=_follow, daemon=True).start()
 
 
 def _follow() -> None:

@@ -25,7 +25,7 @@ Checkout = Annotated[Path, typer.Option(help="The checkout.", show_default="the 
 @app.command()
 def calibrate(root: Checkout = CHECKOUT) -> None:
     """Measure each rule's precision; write pipeline/rules/precision.json, accuracy.json, docs/accuracy.md."""
-    with honest():
+    with honest("calibrate"):
         made = calibrated(evaluations(root))
         made.write(root)
         typer.echo(made.text)
@@ -38,7 +38,7 @@ def floors(
     lower: Annotated[bool, typer.Option("--lower", help="Even where that lowers them.")] = False,
 ) -> None:
     """Raise the floors in tests/floors.json to what is measured now."""
-    with honest():
+    with honest("floors"):
         path = root / "tests" / "floors.json"
         pinned = read_floors(path)
         for corpus, evaluation in evaluations(root).items():

@@ -60,6 +60,12 @@ def read_gold(folder: Path) -> Gold:
         digest.update(f"{path.name} {hashlib.sha256(data).hexdigest()}\n".encode())
         try:
             article: GoldArticle = orjson.loads(data)
+            for key in ("sentences", "exercises"):
+                if key not in article:
+                    raise UsageError(
+                        f"{path} is no annotated article (it has no `{key}`): "
+                        "name the folder of ID.json files, such as tests/gold"
+                    )
             for sentence in article["sentences"]:
                 _ = sentence["start"], sentence["end"], sentence["labels"][0]
             for exercise in article["exercises"]:

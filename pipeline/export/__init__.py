@@ -31,6 +31,11 @@ class Format:
     module: str
     default: str
 
+    @property
+    def folder(self) -> bool:
+        """Whether a folder is written, not a file."""
+        return "." not in self.default
+
     def export(self, catalogue: Catalogue, path: Path) -> list[str]:
         """Write ``catalogue`` to ``path``; notes on what the format demands and the texts do not give.
 

@@ -60,6 +60,7 @@ _WEEK: Final = 7
 _MOST_SETS: Final = 30
 _MOST_REPS: Final = 100
 _LONGEST_NUMBER: Final = 8
+_LONGEST_HEADING: Final = 40
 
 
 class Quantity(NamedTuple):
@@ -227,6 +228,7 @@ class Grammar:
         for name, text in data["except"].items():
             self._classes[name] = "^" + self._set(text) + "".join(self.kinds.values())
         self.quantity = self.compile(data["quantity"]["pattern"])
+        self.heading = self.compile(data["table"]["heading"])
         self.starts = re.compile(f"[{self._set(data['quantity']['starts'])}]")
         self.rules = [self._rule(entry) for entry in data["rule"]]
         # Bit i of a character says that rule i may fire where the character stands, and in `allows` that it may
@@ -315,17 +317,27 @@ def grammar() -> Grammar:
         return Grammar(tomllib.load(file))
 
 
-def parse(text: str, base: int = 0) -> DoseReading | None:
+def parse(text: str, base: int = 0, heading: str = "") -> DoseReading | None:
     """Read the dose of one sentence.
 
     ``base`` is the sentence's offset in its article, in code points; it is added to every offset of the
-    reading. None where the sentence says no number of seconds, breaths, repetitions, sets or steps, no side
-    to change to, no frequency, and not to hold or repeat.
+    reading. ``heading`` is what stands over a cell of a table and says what its numbers are (see
+    `is_heading`): the cell is read as if it stood before it, and no offset points into it.
+
+    None where the sentence says no number of seconds, breaths, repetitions, sets or steps, no side to change
+    to, no frequency, and not to hold or repeat.
     """
     if not _may_say(text, grammar()):
         return None
-    sentence = _read(text)
-    return _reading(sentence, text, base) if sentence.given else None
+    lead = f"{heading}: " if heading else ""
+    sentence = _read(lead + text)
+    return _reading(sentence, text, base, len(lead)) if sentence.given else None
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a cell heads a column or a row of doses: ``Reps``, ``Rest (s)``, ``Sets x reps``."""
+    rules = grammar()
+    return len(text) <= _LONGEST_HEADING and rules.heading.match(_scan(text, rules)[0]) is not None
 
 
 def trace(text: str) -> list[tuple[str, int, int]]:
@@ -486,7 +498,7 @@ class _Measure:
             return _VAGUE.get(self.unit("vu")[0], "JUNK"), _SILENT, end
         if counted := next((group for group in ("ca", "cl", "cf") if match[group]), ""):
             # to ten; one, two, three; three, two, one
-            return kind, Quantity(self.value(counted), self.value("cb" if match["cb"] else counted)), end
+            return kind, self._range(counted, "cb"), end
         if match["tu"]:
             kind, factor = self.unit("tu")
             return kind, Quantity(factor, 2 * factor), end
@@ -506,9 +518,14 @@ class _Measure:
         else:
             low = self.value("ow")
             if match["on"] or match["oq"]:
-                return "TIMES", Quantity(low, self.value("on" if match["on"] else "oq")), end
+                return "TIMES", self._range("ow", "on" if match["on"] else "oq"), end
             kind = "TIMES" if low > 1 or match["om"] else "ONCE"
         return kind, self._bounded(low), end
+
+    def _range(self, first: str, last: str) -> Quantity:
+        """Return the range from one group to another; a second number that is less (`twice - 1:30`) is none of it."""
+        low = self.value(first)
+        return Quantity(low, max(low, self.value(last)) if self.match[last] else low)
 
     def _bounded(self, value: float) -> Quantity:
         """Return a single number with the bound that stands around it."""
@@ -695,10 +712,11 @@ def _value(entries: list[tuple[int, Quantity, bool]] | None) -> Pair | None:
     return _pair(Quantity(low, high))
 
 
-def _spans(sentence: _Sentence, base: int) -> list[SpanRecord]:
-    """Return where the evidence stands, overlaps joined."""
+def _spans(sentence: _Sentence, base: int, lead: int) -> list[SpanRecord]:
+    """Return where the evidence stands behind the first ``lead`` characters, overlaps joined."""
     spans: list[SpanRecord] = []
-    for start, end in sorted(sentence.span(evidence) for evidence in sentence.evidence if evidence.fields):
+    found = (sentence.span(evidence) for evidence in sentence.evidence if evidence.fields)
+    for start, end in sorted((max(a - lead, 0), b - lead) for a, b in found if b > lead):
         if spans and base + start <= spans[-1]["end"]:
             spans[-1]["end"] = max(base + end, spans[-1]["end"])
         else:
@@ -706,9 +724,11 @@ def _spans(sentence: _Sentence, base: int) -> list[SpanRecord]:
     return spans
 
 
-def _reading(sentence: _Sentence, text: str, base: int) -> DoseReading:
+def _reading(sentence: _Sentence, text: str, base: int, lead: int) -> DoseReading | None:
     values = sentence.values
-    spans = _spans(sentence, base)
+    spans = _spans(sentence, base, lead)
+    if not spans:
+        return None  # only the heading says something
     dose: Dose = {
         "hold_s": _value(values.get("hold_s")),
         "hold_breaths": _value(values.get("hold_breaths")),
@@ -747,5 +767,9 @@ def _first_frequency(frequencies: list[tuple[int, Frequency]]) -> Frequency | No
         return None
     first = min(frequencies, key=_position)[1]
     once: Frequency = {"times": [1, 1], "per": first["per"]}
-    same = [frequency for _, frequency in frequencies if frequency["per"] == first["per"]]
-    return next((frequency for frequency in same if frequency != once), first)
+    if first != once:
+        return first
+    same = [
+        frequency for _, frequency in sorted(frequencies, key=_position) if frequency["per"] == first["per"]
+    ]
+    return next((one for one in same if one != once and "every" not in one), first)

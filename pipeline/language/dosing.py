@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+    from pipeline.language.sentences import Sentence
+
 _SILENT: Final = frozenset({"front_matter", "image"})
 
 
@@ -21,10 +23,43 @@ def read_doses(doc: Doc) -> Doc:
     """Put the `DoseReading` of each sentence, or None, into ``doc.user_data["doses"]``."""
     text = text_of(doc)
     parse = doses.parse
-    doc.user_data["doses"] = [
-        None if s.kind in _SILENT else parse(text[s.body : s.end], s.body) for s in doc.user_data["sentences"]
-    ]
+    headings = _Headings()
+    readings: list[doses.DoseReading | None] = []
+    for sentence in doc.user_data["sentences"]:
+        said = text[sentence.body : sentence.end]
+        heading = "" if sentence.column is None else headings.over(sentence, said)
+        silent = sentence.kind in _SILENT or heading is None
+        readings.append(None if silent else parse(said, sentence.body, heading or ""))
+    doc.user_data["doses"] = readings
     return doc
+
+
+class _Headings:
+    """What governs each cell of the table that is being read, cell by cell."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, str] = {}
+        self._row = ""
+        self._number = -1
+
+    def over(self, cell: Sentence, said: str) -> str | None:
+        """Return the headings of the row and the column of a cell, None where it is a heading itself.
+
+        A heading that says no dose, as ``Exercise``, is left out: "" where neither does.
+        """
+        row, column = cell.row or 0, cell.column or 0
+        if row < self._number:  # another table
+            self._columns = {}
+        if row != self._number:
+            self._row, self._number = "", row
+        if doses.is_heading(said):
+            heading = said.strip("*_: ")
+            if row == 0:
+                self._columns[column] = heading
+            if column == 0:
+                self._row = heading
+            return None
+        return f"{self._row} {self._columns.get(column, '')}".strip() if cell.first else ""
 
 
 @Language.factory("exercise_doses", requires=["doc.user_data"], assigns=["doc.user_data"])

@@ -265,9 +265,9 @@ class Labeller:
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
             return OTHER
         if sentence.kind == "heading" or (sentence.title and signs[-1] == self.question):
-            return OTHER
+            return self.forbids(line)
         if sentence.title and dose is None and not self.is_plain_item(line, sentence):
-            return OTHER
+            return self.forbids(line)
         named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
         if sentence.title and named:
             fired = line.matches([(0, len(signs), NAMED)])
@@ -275,6 +275,15 @@ class Labeller:
         named = bool(ats) and self.is_name_with_dose(signs, first, ats[0])
         told = self.classify(line, dose.anchors if dose else NOTHING, named=named)
         return told.reading(line, dose, named=named)
+
+    def forbids(self, line: Line) -> Reading:
+        """Return the reading of a heading: nothing, unless it forbids something: `### Never bounce`."""
+        _, signs, _, first, _, _ = line
+        kind = self.splitter.open(signs, first, len(signs)).kind if first < len(signs) else ""
+        if kind != "ban" or signs[-1] == self.question:
+            return OTHER
+        told = self.classify(line, NOTHING, named=False)
+        return told.reading(line, None, named=False) if told.warning else OTHER
 
     def is_plain_item(self, line: Line, sentence: Sentence) -> bool:
         """Say whether a list item that reads like a name is an instruction: `- Turning from side to side`."""
@@ -316,6 +325,9 @@ class Labeller:
             told.main, told.aside = [], []
         if asks:
             told.cues = []
+        if told.warning == "consult" and clauses and clauses[0].kind == "condition":
+            # "If you cough more, bring up blood or feel faint, ring us": what is told is whom to ask.
+            told.main = [(label, rule) for label, rule in told.main if label == "warning"]
         if line.sets_up:
             told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
         return told
@@ -359,13 +371,9 @@ class Labeller:
 
 
 def listed(reading: Reading, sentence: Sentence) -> Reading:
-    """Return the reading of what stands in a list of what to avoid."""
-    return reading._replace(
-        labels=("warning", *(label for label in reading.labels if label != "other")),
-        rules=(LISTED, *reading.rules),
-        warning="avoid_if",
-        fired=(Match(LISTED, sentence.body, sentence.end), *reading.fired),
-    )
+    """Return the reading of what stands in a list of what to avoid: a movement there is no step."""
+    fired = (Match(LISTED, sentence.body, sentence.end), *reading.fired)
+    return Reading(("warning",), (LISTED,), warning="avoid_if", fired=fired)
 
 
 def arrange(main: list[tuple[str, str]]) -> list[tuple[str, str]]:

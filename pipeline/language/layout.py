@@ -118,6 +118,10 @@ _CLOSING = re.compile(r"[,;:)”’»]|[.!?](?![\w\[])")
 _ENDS = ".!?…"
 _CLOSERS = "\"'”’»)]*_"
 
+_FIRST_NUMBER = re.compile(r"^[ \t]*1 (?=[A-Z])", re.MULTILINE)
+_BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2}) (?=[A-Z])", re.MULTILINE)
+_FEWEST_COUNTED = 3  # lines that make a list of numbers without a mark
+
 _MARKER = re.compile(
     rf"(?P<bullet>[-*+–—](?=\s)|[o?](?=\s+[A-Z])|(?P<keycap>\d)\ufe0f?\u20e3|[{BULLETS}]|[{_PICTURES}]\ufe0f?)"
     r"|\(?(?P<number>\d{1,3})(?:\.\d{1,3}){0,4}"
@@ -201,6 +205,36 @@ def hide_markup(text: str) -> tuple[str, dict[int, Tag]]:
         if name and not _PAGE_TAG.fullmatch(name):
             tags[start if text[start + 1] == "/" else end] = Tag(name, start, end)
     return "".join(pieces) + text[at:], tags
+
+
+def mark_numbers(text: str) -> str:
+    """``text`` at the same length with a full stop behind the numbers that only a space sets off: `1 Sit`, `2 Bend`.
+
+    They are a list where three lines or more, with nothing but empty ones between, count from 1.
+    """
+    if _FIRST_NUMBER.search(text) is None:
+        return text
+    run: list[int] = []
+    counted: list[int] = []
+    last = 0
+    for found in _BARE_NUMBER.finditer(text):
+        number = int(found[1])
+        goes_on = number == len(run) + 1 and (not run or "\n" not in text[last : found.start()].strip())
+        if not goes_on:
+            counted += run if len(run) >= _FEWEST_COUNTED else []
+            run = []
+        if goes_on or number == 1:
+            run.append(found.end(1))
+        last = found.end()
+    counted += run if len(run) >= _FEWEST_COUNTED else []
+    if not counted:
+        return text
+    pieces = []
+    at = 0
+    for place in counted:
+        pieces += [text[at:place], "."]
+        at = place + 1
+    return "".join(pieces) + text[at:]
 
 
 class _Layout:

@@ -22,6 +22,7 @@ from pipeline.language.layout import (
     Tag,
     blocks,
     hide_markup,
+    mark_numbers,
     read_marker,
     rule_words,
     trim,
@@ -150,6 +151,7 @@ class Splitter:
         What is no sentence lies between them: white space, rules, pipes, tags, directives. Never raises.
         """
         text, tags = hide_markup(text)
+        text = mark_numbers(text)
         out: list[Sentence] = []
         for number, block in enumerate(blocks(text, self._starters)):
             leads = self._leads(text, block)

@@ -31,6 +31,7 @@ _SENTENCE_ENDS = (".", "!", *_COMMAS)
 _STOPS = (*_SENTENCE_ENDS, ":")
 _OWN_MARK = re.compile(r"(?:[•◦▪●‣·*–-]|(\d{1,3}[.)]))\s+")
 # A mark in a box or cell of its own, beside what it marks.
+_MARK_CHARS = 5
 _LONE_MARK = re.compile(r"[•◦▪●‣·]|\(?\d{1,3}[.)]")
 # Blanks that stay, before a mark: how a list in a list is set where no element says so.
 _INDENT = re.compile(r"\s*?(\xa0[\xa0 ]*)(?=(?:[•◦▪●‣·*o–-]|\d{1,3}[.)])\s)")
@@ -369,16 +370,17 @@ def _with_marks(blocks: list[Block]) -> Iterator[Block]:
     """Yield the blocks, each that is a mark and nothing else as the beginning of the paragraph behind it."""
     mark: Block | None = None
     for block in blocks:
-        if mark is not None:
-            if block.plain and not block.group:
-                yield block._replace(text=f"{mark.text} {block.text}")
-                mark = None
-                continue
+        is_mark = len(block.text) <= _MARK_CHARS and block.plain and _LONE_MARK.fullmatch(block.text)
+        if mark and block.plain and not is_mark:
+            yield block._replace(text=f"{mark.text} {block.text}")
+            mark = None
+            continue
+        if mark:
             yield mark
-        mark = block if block.plain and _LONE_MARK.fullmatch(block.text) else None
-        if mark is None:
+        mark = block if is_mark else None
+        if not mark:
             yield block
-    if mark is not None:
+    if mark:
         yield mark
 
 
@@ -402,6 +404,8 @@ def _lines(raw: str, *, named: bool) -> list[str]:
 
 def _line(raw: str, *, named: bool) -> str:
     """One line, blanks as a browser shows them; bold words that stand like a name get ``**`` if ``named``."""
+    if BOLD not in raw and PLAIN not in raw:
+        return " ".join(raw.split())
     line = raw.strip()
     if named and line.startswith(BOLD):
         line = _BOLD_GOES_ON.sub(r"\1", line)
@@ -411,7 +415,7 @@ def _line(raw: str, *, named: bool) -> str:
         bare = more[:1].isupper() and (head[-1:].isspace() or rest[0].isspace())
         apart = not more or bare or more[0] in _JOINTS or head.rstrip().endswith(":")
         name = " ".join(head.split()) if apart else ""
-        sentence = name.endswith(_COMMAS if more else _SENTENCE_ENDS)
+        sentence = name.endswith(_COMMAS if more else _SENTENCE_ENDS) or (not more and _warns(name))
         if name[:1].isalnum() and not sentence and len(name) <= _NAME_CHARS:
             gap = "" if more[:1] == ":" else " "
             return f"**{name}**{gap}{_without_signs(more)}".rstrip()
@@ -419,12 +423,16 @@ def _line(raw: str, *, named: bool) -> str:
 
 
 def _without_signs(raw: str) -> str:
-    if BOLD in raw or PLAIN in raw:
-        raw = raw.replace(BOLD, "").replace(PLAIN, "")
-    return " ".join(raw.split())
+    return " ".join(raw.replace(BOLD, "").replace(PLAIN, "").split())
 
 
 def _heading(text: str, level: int) -> str:
     if level != TERM:
         return f"{'#' * level} {text}" if len(text) <= _HEADING_CHARS else text
-    return f"**{text}**" if len(text) <= _NAME_CHARS and not text.endswith(_STOPS) else text
+    sentence = text.endswith(_STOPS) or _warns(text)
+    return f"**{text}**" if len(text) <= _NAME_CHARS and not sentence else text
+
+
+def _warns(text: str) -> bool:
+    """Whether bold words are a warning rather than a name."""
+    return rules().warning.match(text) is not None

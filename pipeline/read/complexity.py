@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 _TAGS = 1_000
 _OPTIONS = 1_000
 _TAG_CHARS = 10_000
+_ROOTS = 10
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^<>]{0,200})")
 _SELECT = re.compile(r"<(/?)select\b", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[A-Za-z][^\s/<>]*(\s[^>]*)")
+_ROOT = re.compile(r"<(?:html|body)\b([^>]*)")
 _VALUE = re.compile(r'"[^"]*"|\'[^\']*\'')
 # The parser opens these again in every block until they are closed, but never more than three that are alike.
 _REOPENED = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
@@ -44,10 +46,17 @@ def tamed(page: str, limits: Limits) -> str:
             if len(tag[1]) > _TAG_CHARS and len(_VALUE.sub("", tag[1]).split()) > limits.max_html_attributes:
                 what = "the number of attributes in a tag"
                 raise TooComplexError("max_html_attributes", limits.exceeded("max_html_attributes", what))
+    low = page.lower()
+    # It collects those of all <html> and <body> tags in one.
+    if low.count("<html") + low.count("<body") > _ROOTS and (
+        sum(len(tag[1].split()) for tag in _ROOT.finditer(low)) > limits.max_html_attributes
+    ):
+        what = "the number of attributes of the page itself"
+        raise TooComplexError("max_html_attributes", limits.exceeded("max_html_attributes", what))
     if page.count("<") - page.count("</") <= _TAGS:
         return page
     # It also walks over a whole <select> at each of its options, but not over what is read no more than that.
-    if page.lower().count("<option") > _OPTIONS:
+    if low.count("<option") > _OPTIONS:
         page = _SELECT.sub(r"<\1datalist", page)
     _check_nesting(page, limits)
     return page

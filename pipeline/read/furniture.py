@@ -15,7 +15,8 @@ RULES = Path(__file__).parent.parent / "rules" / "furniture.toml"
 
 Action = Literal["", "judge", "drop"]
 
-_ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+# A name is tried from its first sign only: what looks like a tag in a script may be one endless word.
+_ATTRIBUTE = re.compile(r'(?<![^\s="])([^\s="]+)="([^"]*)"')
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
 _BLOCK = re.compile(r"display:\s*(?:block|flex|grid|list-item|table)")
@@ -61,8 +62,10 @@ class Rules(NamedTuple):
     unfolding_roles: frozenset[str]
     unfolding_elements: frozenset[str]
     unfolding_attributes: frozenset[str]
+    sure: re.Pattern[str]
     instruction: re.Pattern[str]
     site: re.Pattern[str]
+    warning: re.Pattern[str]
     lead: re.Pattern[str]
     lead_chars: int
     instruction_chars: int
@@ -71,7 +74,7 @@ class Rules(NamedTuple):
         """Whether ``text`` reads like an instruction or a warning, and not like a site about itself."""
         return (
             len(text) >= self.instruction_chars
-            and self.instruction.search(text) is not None
+            and (self.sure.search(text) is not None or len(set(self.instruction.findall(text.lower()))) > 1)
             and self.site.search(text) is None
         )
 
@@ -96,8 +99,10 @@ def rules() -> Rules:
         unfolding_roles=frozenset(data["unfolds"]["role"]),
         unfolding_elements=frozenset(data["unfolds"]["element"]),
         unfolding_attributes=frozenset(data["unfolds"]["attribute"]),
+        sure=_any_of(data["instruction"]["sure"]),
         instruction=_any_of(data["instruction"]["words"]),
         site=_any_of(data["instruction"]["site"]),
+        warning=re.compile(data["warning"]["pattern"], re.IGNORECASE),
         lead=_any_of(data["lead"]["words"]),
         lead_chars=data["lead"]["chars"],
         instruction_chars=data["instruction"]["chars"],

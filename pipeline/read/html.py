@@ -49,7 +49,8 @@ def to_text(page: str, limits: Limits) -> tuple[str, Metadata]:
     body = tree.body
     if body is None:
         return "", found
-    for node in body.query_selector_all(",".join(dropped_elements())):
+    # Asked one by one, each would be looked up among all.
+    for node in body.query_selector_all(",".join(dropped_elements())).values():
         node.decompose()
     html = body.html
     if not html.isascii():

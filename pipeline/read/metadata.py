@@ -72,11 +72,12 @@ def _is_web(url: str) -> bool:
 def _json_ld(html: str) -> dict[str, str]:
     """The headline, url and language of the first article that the page's JSON-LD describes."""
     found: dict[str, str] = {}
-    start = 0
-    while (start := html.find(_JSON_LD, start) + 1) > 0:
+    end = 0
+    while (start := html.find(_JSON_LD, end)) >= 0:
         begin = html.find(">", start) + 1
+        end = max(begin, html.find("</script>", begin))
         try:
-            data = orjson.loads(html[begin : html.find("</script>", begin)])
+            data = orjson.loads(html[begin:end])
         except orjson.JSONDecodeError:
             continue
         for entry in _entries(data):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "html", "jsonl", "parquet", "warc", "wet"]
 
-_FORMATS: dict[str, Format] = {
+FORMATS: dict[str, Format] = {
     ".txt": "text",
     ".md": "text",
     ".html": "html",
@@ -24,6 +24,7 @@ _FORMATS: dict[str, Format] = {
     ".warc": "warc",
     ".wet": "wet",
 }
+"""How the files that are read end, each also followed by ``.gz``."""
 # What operating systems and archivers leave in folders; nobody means it as an article.
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _CHUNK = 1 << 22
@@ -105,9 +106,9 @@ def _file(root: Path, path: str) -> Source | Rejection:
     if not target.is_file():
         return _refused(path, "not_a_file", "neither a file nor a folder")
     gz = full.suffix.lower() == ".gz"
-    kind = _FORMATS.get(Path(full.stem if gz else full).suffix.lower())
+    kind = FORMATS.get(Path(full.stem if gz else full).suffix.lower())
     if kind is None or (gz and kind == "parquet"):
-        return _refused(path, "unsupported_format", f"none of {' '.join(_FORMATS)}, nor .gz of them")
+        return _refused(path, "unsupported_format", f"none of {' '.join(FORMATS)}, nor .gz of them")
     return Source(path, size, kind, gz, root=str(root))
 
 

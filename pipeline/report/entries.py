@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypedDict
 
-from pipeline.catalogue import HAS, _broader, dose_text, equipment_text, word_text
+from pipeline.catalogue import HAS, broader, dose_text, equipment_text, word_text
 from pipeline.records import LABELS
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from pipeline.records import Dose, Exercise, Quote, SentenceRow, SpanRecord, Step, Value
     from pipeline.report.source import Described
-
-LOW_CONFIDENCE = 0.75
-"""Records below this wait to be reviewed, whether or not the catalogue says so."""
 
 NO_EXERCISE = "no_exercise"
 """What the page calls an article without records, as if it were a flag."""
@@ -269,15 +266,8 @@ def is_loose(row: SentenceRow) -> bool:
 
 
 def reasons(exercise: Exercise) -> list[str]:
-    """Why a person should look at the record: what the catalogue says, and what the record itself shows."""
-    found = set(exercise["review"])
-    if exercise["name"] is None:
-        found.add("no_name")
-    if HAS["dose"](exercise) and not any(step["kind"] == "action" for step in exercise["steps"]):
-        found.add("dose_without_action")
-    if exercise["confidence"] < LOW_CONFIDENCE:
-        found.add("low_confidence")
-    return sorted(found)
+    """Why a person should look at the record, in alphabetical order."""
+    return sorted(set(exercise["review"]))
 
 
 def _labels(labels: Iterable[str]) -> list[int]:
@@ -294,5 +284,5 @@ def _with_broader(vocabulary: str, values: Iterable[Value]) -> list[str]:
 @cache
 def _line_of(vocabulary: str, word: str) -> tuple[str, ...]:
     """The word and all that it is a kind of."""
-    broader = _broader(vocabulary).get(word)
-    return (word,) if broader is None else (word, *_line_of(vocabulary, broader))
+    wider = broader(vocabulary).get(word)
+    return (word,) if wider is None else (word, *_line_of(vocabulary, wider))

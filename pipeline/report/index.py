@@ -39,11 +39,15 @@ class Choice(NamedTuple):
 
 
 class Index:
-    """Lines for the articles that are shown, added one by one; without ``files`` the page has their texts."""
+    """Lines for the articles that are shown, added one by one; without ``files`` the page has their texts.
 
-    def __init__(self) -> None:
+    ``first`` is the number of its first article, where it is one of several that become one (`update`).
+    """
+
+    def __init__(self, first: int = 0) -> None:
         self.articles: list[ArticleLine] = []
         self.files: list[DataFile] = []
+        self._first = first
         self._number: dict[str, int] = {}
         # Lines of JSON: as objects they would take ten times the memory.
         self._records = bytearray()
@@ -53,7 +57,7 @@ class Index:
 
     def add(self, article: Described) -> None:
         """Take an article in, with its records and its warnings outside of them."""
-        here = len(self.articles)
+        here = self._first + len(self.articles)
         line = article_line(article)
         self.articles.append(line)
         self._counts["flag"].update(line["flags"])
@@ -63,6 +67,16 @@ class Index:
             self._count(record)
         for warning in loose_lines(article, here):
             self._warnings += orjson.dumps(warning) + b","
+
+    def update(self, other: Index) -> None:
+        """Put what another one has behind what this one has."""
+        before = len(self._number)
+        self.articles += other.articles
+        self._number |= {record: before + number for record, number in other._number.items()}
+        self._records += other._records
+        self._warnings += other._warnings
+        for name, counts in other._counts.items():
+            self._counts[name].update(counts)
 
     def _count(self, record: RecordLine) -> None:
         for name in _OF_RECORDS:

@@ -13,7 +13,8 @@
   articles.reduce((sum, one) => (firstRecord.push(sum), sum + one.records), 0);
   const movementOf = new Map(movements.flatMap(([name, linked]) => linked.map((one) => [one, { name, linked }])));
 
-  /** An element with properties, attributes (`data-…`, `aria-…`) and children; text is only ever text. */
+  /** An element with properties, attributes (`data-…`, `aria-…`) and children, which may stand in arrays; text is only
+      ever text. Children are appended one by one: an argument for each of a hundred thousand is more than a call may have. */
   function make(tag, given, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(given ?? {})) {
@@ -21,7 +22,7 @@
       if (name in element && !name.includes("-")) element[name] = value;
       else element.setAttribute(name, value);
     }
-    element.append(...children.filter((child) => child || child === 0));
+    for (const child of children.flat()) if (child || child === 0) element.append(child);
     return element;
   }
   const plural = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
@@ -193,7 +194,7 @@
   function sorted(entries) {
     const ofArticle = (number) => records.slice(firstRecord[number], firstRecord[number] + articles[number].records);
     const name = (one) => (one.record === undefined ? one.text ?? titleOf(one.article) : records[one.record].name ?? "\uffff");
-    const sure = (one) => (one.record === undefined ? Math.min(2, ...ofArticle(one.article).map((record) => record.confidence)) : records[one.record].confidence);
+    const sure = (one) => (one.record === undefined ? ofArticle(one.article).reduce((least, record) => Math.min(least, record.confidence), 2) : records[one.record].confidence);
     const keys = { name, sure, many: (one) => -articles[one.article].records };
     if (!keys[state.sort]) return entries;
     const compare = state.sort === "name" ? new Intl.Collator("en", { numeric: true }).compare : (one, other) => one - other;
@@ -340,11 +341,11 @@
       while (part < of.parts.length && (part < from + SLICE)) {
         const within = cover[part];
         let end = part + 1;
-        while (end < of.parts.length && within.length === cover[end].length && within.every((one, place) => one === cover[end][place])) end++;
+        while (end < Math.min(of.parts.length, from + SLICE) && within.length === cover[end].length && within.every((one, place) => one === cover[end][place])) end++;
         const elements = [];
         for (let each = part; each < end; each++) elements.push(open.parts[each] = make("span", null, of.parts[each]));
         if (within.length) piece.append(runOf(within, elements, begun));
-        else piece.append(...elements);
+        else for (const each of elements) piece.append(each);
         part = end;
       }
       $("source").append(piece);
@@ -360,7 +361,7 @@
     const run = make("span", {
       className: `run ${labels[sentence.labels[0]]}`, role: "button", tabIndex: -1, "aria-pressed": "false",
       "data-sentences": within.join(" "), "data-sentence": number,
-    }, ...elements);
+    }, elements);
     const letters = sentence.labels.map((label) => LETTERS[label]).join("");
     if (letters && !begun.has(number)) run.dataset.letters = letters;
     begun.add(number);
@@ -392,7 +393,9 @@
       range.setEnd(open.parts[last].firstChild, hit.index + hit[0].length - starts[last]);
       ranges.push(range);
     }
-    CSS.highlights.set("found", new Highlight(...ranges));
+    const marks = new Highlight();
+    for (const range of ranges) marks.add(range);
+    CSS.highlights.set("found", marks);
   }
 
   // --- The records of the article
@@ -404,11 +407,9 @@
     const first = firstRecord[open.number];
     const whole = wholeArticle();
     const cards = open.body.records.map((one, place) => card(one, records[first + place], first + place));
-    $("cards").replaceChildren(
-      make("h2", { className: "hidden" }, "Records"),
-      ...[whole, ...cards].filter(Boolean),
-      cards.length ? "" : make("p", { className: "empty" }, "No exercise was found in this article."),
-    );
+    $("cards").replaceChildren(make("h2", { className: "hidden" }, "Records"));
+    for (const one of [whole, ...cards]) if (one) $("cards").append(one);
+    if (!cards.length) $("cards").append(make("p", { className: "empty" }, "No exercise was found in this article."));
     $("cards").scrollTop = 0;
   }
   function wholeArticle() {
@@ -417,7 +418,7 @@
     return make("section", { className: "card", "aria-label": "For the whole article" },
       make("h3", null, "For the whole article"),
       schedule && make("p", { className: "dose" }, quote(schedule, false)),
-      ...section("warnings", "Warnings", general));
+      section("warnings", "Warnings", general));
   }
   function card(one, line, number) {
     const name = one.name ? [bdi(one.name.word)] : [make("span", { className: "unnamed" }, "no name given")];
@@ -428,7 +429,7 @@
         make("button", { type: "button", className: "name", "aria-pressed": "false" }, ...name),
         make("a", { href: addressOf({ ...position, sentence: "" }), "aria-label": `Link to ${one.name?.word ?? "this record"}` }, "link")),
       one.dose && make("div", { className: "dose" }, quote(one.dose, false)),
-      ...SECTIONS.flatMap(([key, title]) => section(key, title, one[key])),
+      SECTIONS.flatMap(([key, title]) => section(key, title, one[key])),
       make("div", { className: "pairs" },
         group("Equipment", one.equipment.length ? values(one.equipment) : make("div", null, one.needs)),
         group("Body parts", values(one.body_parts)),
@@ -437,18 +438,21 @@
       make("footer", null,
         make("span", null, "confidence ", make("meter", { min: 0, max: 1, value: line.confidence, "aria-label": "confidence" }), ` ${line.confidence.toFixed(2)}`),
         make("span", null, `characters ${offsets(one.at)}`),
-        ...line.review.map((reason) => make("span", { className: "flag" }, reason.replaceAll("_", " ")))));
+        line.review.map((reason) => make("span", { className: "flag" }, reason.replaceAll("_", " ")))));
   }
   const offsets = ([from, to]) => `${open.starts[from]}–${open.starts[to]}`;
   function group(title, content) {
     return content && make("div", null, make("h4", null, title), content);
   }
+  const ITEMS = 200; // of a list in a card: more nobody reads there, and the text has them all
+  const listOf = (tag, className, items, draw) => make(tag, { className }, items.slice(0, ITEMS).map((one) => make("li", null, draw(one))));
+  const unseen = (items) => items.length > ITEMS && make("p", { className: "empty" }, `… and ${(items.length - ITEMS).toLocaleString("en")} more`);
   function values(items) {
-    return items.length ? make("ul", { className: "words" }, ...items.map((one) => make("li", null, quote(one, false)))) : null;
+    return items.length ? [listOf("ul", "words", items, (one) => quote(one, false)), unseen(items)] : null;
   }
   function section(key, title, items) {
     if (!items.length) return [];
-    return [make("h4", null, title), make(key === "steps" ? "ol" : "ul", { className: key }, ...items.map((one) => make("li", null, quote(one, true, key === "steps"))))];
+    return [make("h4", null, title), listOf(key === "steps" ? "ol" : "ul", key, items, (one) => quote(one, true, key === "steps")), unseen(items)];
   }
   /** A value that shows where it was read: pointed at or chosen, its words are marked in the text. */
   function quote(item, quoted, step = false) {

@@ -67,6 +67,11 @@ class Tally:
             self.equipment.update(items or [_NO_ITEMS[one["equipment"]["status"]]])
             self.confidence[min(int(one["confidence"] * 10), 9), bool(why)] += 1
 
+    def update(self, other: Tally) -> None:
+        """Add what another one counted."""
+        for name, count in vars(other).items():
+            setattr(self, name, getattr(self, name) + count)
+
     def refuse(self, rows: Iterable[RejectedRow]) -> None:
         """Count what was refused, and keep the first of it."""
         for row in rows:
@@ -102,6 +107,7 @@ _HINTS = {
     "no_dose": "Nothing tells how long or how many.",
     "open_dose": "The text leaves the number blank or unsaid.",
     "low_confidence": "The rules behind it were often wrong on annotated sentences.",
+    "many_steps": "So many steps are more likely several exercises.",
     "scrambled": "The sentences are not in their order; doses are attached with reserve.",
     "duplicate": "The same text as an article before it.",
     "scrambled_article": "From an article whose sentences are not in their order.",

@@ -24,6 +24,7 @@ Record = Mapping[str, Any]
 PAIRS = ("hold_s", "hold_breaths", "reps", "sets", "rest_s")
 _QUOTES = ("positions", "steps", "warnings", "cues", "modifications")
 _REASON_LENGTH = 300
+_LONGEST_NAME = 1_000
 
 
 @cache
@@ -100,9 +101,11 @@ def _quotes_fault(field: str, quotes: Sequence[Record], text: str | None, size: 
         spans = quote["spans"]
         if fault := _spans_fault(spans, size):
             return f"{field}[{number}]: {fault}"
-        if text is not None and text[spans[0]["start"] : spans[0]["end"]] != quote["text"]:
-            there = text[spans[0]["start"] : spans[0]["end"]]
-            return f"{field}[{number}].text: {quote['text'][:60]!r} is not what stands there: {there[:60]!r}"
+        start, end = spans[0]["start"], spans[0]["end"]
+        # The length first: so no more is copied of the article than is quoted.
+        if text is not None and (end - start != len(quote["text"]) or text[start:end] != quote["text"]):
+            there = text[start : min(end, start + 60)]
+            return f"{field}[{number}].text: {quote['text'][:60]!r} is not what stands there: {there!r}"
     return None
 
 
@@ -135,6 +138,8 @@ def _name_fault(name: Record | None, text: str | None, size: float) -> str | Non
         return None
     if fault := _spans_fault(name["spans"], size):
         return f"name: {fault}"
+    if max(len(name["value"]), sum(span["end"] - span["start"] for span in name["spans"])) > _LONGEST_NAME:
+        return f"name: is longer than {_LONGEST_NAME} characters"
     if text is not None and (word := _invented(name, text)):
         return f"name.value: {word[:60]!r} does not stand in its spans"
     return None

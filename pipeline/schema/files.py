@@ -47,21 +47,32 @@ class Problem:
 def validate_file(path: Path | str) -> Iterator[Problem]:
     """What is wrong with ``path``, one :class:`Problem` after the other; nothing if all is well.
 
-    ``path`` is a ``catalogue.json``, a ``sentences.jsonl``, ``articles.jsonl`` or ``rejected.jsonl`` (another
-    name that ends in ``.jsonl`` is told by its first row), or a folder with such files. Quoted text is
-    checked against the ``articles.jsonl`` in the same folder, if there is one. A file that cannot be read, is
-    too large or is no JSON is a problem like others.
+    ``path`` is a ``catalogue.json``, the ``manifest.json`` of a catalogue in Parquet, a ``sentences.jsonl``,
+    ``articles.jsonl`` or ``rejected.jsonl`` (another name that ends in ``.jsonl`` is told by its first row), or a
+    folder with such files. Quoted text is checked against the ``articles.jsonl`` in the same folder, if there
+    is one. A file that cannot be read, is too large or is no JSON is a problem like others.
     """
     path = Path(path)
     try:
         if path.is_dir():
             yield from _folder_problems(path)
+        elif (parts := parquet_parts(path)) is not None:
+            yield from _parquet_problems(parts)
         elif path.suffix == ".jsonl":
             yield from _row_problems(path)
         else:
             yield from _file_problems(path)
     except OSError as error:
         yield Problem(str(path), f"cannot be read: {error.strerror or error}")
+
+
+def has_texts(path: Path | str) -> bool:
+    """Whether the quotes that :func:`validate_file` finds at ``path`` are checked, the texts being beside it."""
+    path = Path(path)
+    if path.name == "rejected.jsonl":
+        return True  # it quotes nothing
+    inside = path.is_dir() and parquet_parts(path) is None
+    return ((path if inside else (parquet_parts(path) or path).parent) / "articles.jsonl").is_file()
 
 
 def catalogue_problems(catalogue: object, texts: Texts | None = None) -> Iterator[Problem]:
@@ -91,6 +102,16 @@ def catalogue_problems(catalogue: object, texts: Texts | None = None) -> Iterato
     yield from _reference_problems(valid)
     if texts is not None:
         yield from _quote_problems(valid, texts, checker)
+
+
+def parquet_parts(path: Path) -> Path | None:
+    """The folder of a catalogue in Parquet, for that of a result, itself or its manifest; ``None`` if there is none."""
+    places: tuple[Path, ...] = ()
+    if path.name == "manifest.json":
+        places = (path.parent,)
+    elif not (path / "catalogue.json").exists():
+        places = (path / "catalogue", path)
+    return next((place for place in places if (place / "manifest.json").is_file()), None)
 
 
 class Texts:
@@ -125,6 +146,17 @@ class Texts:
         return text
 
 
+def _parquet_problems(parts: Path) -> Iterator[Problem]:
+    from pipeline.parquet import read
+
+    try:
+        catalogue = read(parts)
+    except ValueError as error:
+        yield Problem(str(parts), str(error))
+        return
+    yield from catalogue_problems(catalogue, _texts_beside(parts))
+
+
 def _texts_beside(path: Path) -> Texts | None:
     beside = path.with_name("articles.jsonl")
     return Texts(beside) if beside.is_file() else None
@@ -144,11 +176,17 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
 
 def _folder_problems(folder: Path) -> Iterator[Problem]:
     found = [folder / name for name in ("catalogue.json", *_ROW_KINDS) if (folder / name).exists()]
-    if not found:
+    parts = parquet_parts(folder)
+    if parts is not None:
+        for problem in _parquet_problems(parts):
+            whole = problem.where == str(parts)
+            yield problem if whole else Problem(f"{parts.name}: {problem.where}", problem.reason)
+    elif not found:
         yield Problem(str(folder), "holds no catalogue.json and no .jsonl of a run")
     for path in found:
         for problem in validate_file(path):
-            yield Problem(f"{path.name}: {problem.where}", problem.reason)
+            whole = problem.where == str(path)
+            yield problem if whole else Problem(f"{path.name}: {problem.where}", problem.reason)
 
 
 def _file_problems(path: Path) -> Iterator[Problem]:
