@@ -1,4 +1,4 @@
-"""The life of one worker that is never replaced: its peak memory and its seconds an article.
+"""The workers of a run: their peak memory and their seconds an article.
 
 Each measurement is a process: ``python -m benchmarks.worker NUMBER CHARACTERS [noisy]`` prints JSON.
 """
@@ -6,20 +6,32 @@ Each measurement is a process: ``python -m benchmarks.worker NUMBER CHARACTERS [
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 import orjson
 
 from benchmarks.articles import articles
+from pipeline.engines.local import Local
 from pipeline.read.limits import Limits
 from pipeline.read.source import sources
 from pipeline.run import cut
-from pipeline.shards import Job, one_shard, tools
+from pipeline.shards import Job, tools
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.language import Language
+
+    from pipeline.article import Article
+    from pipeline.extraction import Extraction
+    from pipeline.shards import Shard, Tools
 
 
 def write(folder: Path, number: int, characters: int, *, noisy: bool = False) -> None:
@@ -38,33 +50,47 @@ def peak(status: Path = Path("/proc/self/status")) -> float:
 
 
 def measured(number: int, characters: int, *, noisy: bool = False) -> dict[str, float]:
-    """``peak`` (MB) and ``seconds`` (an article) of a fresh process for ``number`` articles."""
+    """``peak`` (MB, of the largest worker) and ``seconds`` (of a processor, an article) of a run over ``number``."""
     words = [sys.executable, "-m", "benchmarks.worker", str(number), str(characters), *(["noisy"] * noisy)]
     done = subprocess.run(words, check=True, capture_output=True)
     return cast("dict[str, float]", json.loads(done.stdout))
 
 
-def _main(number: int, characters: int, *, noisy: bool) -> dict[str, Any]:
+@cache
+def watched(folder: str) -> Tools:
+    """The real tools, but each worker leaves in ``folder`` what it has needed so far: peak, seconds, articles."""
+    real = tools()
+    count = 0
+
+    def extract(article: Article, nlp: Language) -> Extraction:
+        nonlocal count
+        done = real.extract(article, nlp)
+        count += 1
+        if count % 50 == 0:
+            Path(folder, str(os.getpid())).write_text(f"{peak()} {time.process_time()} {count}")
+        return done
+
+    return real._replace(extract=extract)
+
+
+class _Nobody:
+    def planned(self, shards: Sequence[Shard], done: int) -> None: ...
+    def article(self) -> None: ...
+    def shard(self, shard: Shard) -> None: ...
+
+
+def _main(number: int, characters: int, *, noisy: bool) -> dict[str, float]:
     with TemporaryDirectory() as folder:
-        # Written by another process: what generating costs is no memory of the worker.
-        code = (
-            f"from benchmarks.worker import *; write(Path({folder!r}), {number}, {characters}, noisy={noisy})"
-        )
-        subprocess.run([sys.executable, "-c", code], check=True)
-        shards = cut(sources(Path(folder)), folder)
-        job = Job(folder, f"{folder}/parts", Limits(), 60)
-        tools()
-        one_shard(job, shards[0])
-        begun = time.process_time()
-        for shard in shards[1:] or shards:
-            one_shard(job, shard)
-            Path(folder, "parts", f"{shard.number:07d}.part").unlink()
-        seconds = time.process_time() - begun
-    share = sum(shard.bytes for shard in shards[1:] or shards) / sum(shard.bytes for shard in shards)
-    return {
-        "peak": peak(),
-        "seconds": seconds / (number * share),
-    }
+        raw, notes = Path(folder, "raw"), Path(folder, "notes")
+        raw.mkdir()
+        notes.mkdir()
+        write(raw, number, characters, noisy=noisy)
+        shards = cut(sources(raw), str(raw))
+        job = Job(str(raw), f"{folder}/parts", Limits(), 60, partial(watched, str(notes)))
+        Local(os.cpu_count() or 1).run(job, shards, _Nobody())
+        told = [list(map(float, note.read_text().split())) for note in notes.iterdir()]
+        peaks, seconds, counts = zip(*told, strict=True)
+        return {"peak": max(peaks), "seconds": sum(seconds) / sum(counts)}
 
 
 if __name__ == "__main__":

@@ -258,7 +258,7 @@ def names() -> Names:
     return Names(rules, movements, anatomy)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def movement_key(name: str, posture: str | None) -> str | None:
     """Return the key of the movement that a name means (see ``Names.key``)."""
     return names().key(name, posture)
@@ -383,7 +383,7 @@ def _stems(text: str) -> list[str]:
     return list(map(_stem, WORD.findall(_plain(text))))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _stem(word: str) -> str:
     """Return a word without the ending of the plural or the genitive."""
     word = word.removesuffix("'s").replace("'", "")

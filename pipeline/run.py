@@ -18,7 +18,6 @@ from pipeline import __version__
 from pipeline.article import Rejection
 from pipeline.engines.local import Local
 from pipeline.listing import listing
-from pipeline.merge import JsonCatalogue, merge
 from pipeline.output import opened
 from pipeline.place import is_remote, place
 from pipeline.program import program, rules, versions
@@ -114,8 +113,14 @@ def run(
         missing = [shard for shard in shards if part_name(shard.number) not in have]
         watcher.planned(shards, sum(shard.bytes for shard in shards) - sum(shard.bytes for shard in missing))
         job = Job(raw, f"{output.address}/{parts}", settings.limits, settings.seconds, kit)
-        if missing:
-            _engine(settings, min(workers, len(missing))).run(job, missing, watcher)
+        engine = _engine(settings, min(workers, len(missing))) if missing else None
+        # Imported only now: a local engine loads what its workers need meanwhile.
+        from pipeline.merge import merge
+
+        if settings.report and settings.form == "json":
+            import pipeline.report
+        if engine is not None:
+            engine.run(job, missing, watcher)
         new = output.stage()
         counts = merge(place(job.parts), len(shards), new, _catalogue(settings, new))
         summary = Summary(
@@ -128,9 +133,7 @@ def run(
         )
         (new / "run.json").write_bytes(_account(summary, workers))
         if settings.report and settings.form == "json":
-            from pipeline.report import write
-
-            write(new, workers)
+            pipeline.report.write(new, workers)
         summary = replace(summary, files=tuple(sorted(path.name for path in new.iterdir())))
         output.publish()
     return replace(summary, seconds=time.monotonic() - begun)
@@ -146,6 +149,8 @@ def _engine(settings: Settings, workers: int) -> Engine:
 
 def _catalogue(settings: Settings, new: Path) -> Catalogue:
     if settings.form == "json":
+        from pipeline.merge import JsonCatalogue
+
         return JsonCatalogue(new)
     from pipeline.parquet import ParquetCatalogue
 

@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
 import orjson
 
 from pipeline.article import Article, Rejection
-from pipeline.duplicates import mark
-from pipeline.movements import describe
 from pipeline.place import Remote, is_remote, local_path, place
 from pipeline.printable import printable
 
@@ -63,6 +61,8 @@ class Tools(NamedTuple):
 def tools() -> Tools:
     """Load the pipeline, once a process."""
     import pipeline
+    import pipeline.duplicates
+    import pipeline.movements
     from pipeline.read import read
     from pipeline.schema.check import Checker
 
@@ -222,6 +222,10 @@ _ENDED = {
 
 
 def _article(article: Article, kit: Tools, limits: Limits) -> bytes:
+    # Not above: the supervising process has no need of these while its workers wait to be started.
+    from pipeline.duplicates import mark
+    from pipeline.movements import describe
+
     try:
         extraction = kit.extract(article, kit.nlp)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong with one article must not cost the others

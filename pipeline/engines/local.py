@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from selectors import EVENT_READ, DefaultSelector
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
-LIFETIME = 32_000_000
-"""Bytes of input after which a worker is replaced: what libraries keep for themselves cannot pile up."""
+LIFETIME = 4_000_000
+"""Bytes of input after which a worker is replaced: spaCy's tables keep the room of every word they ever met."""
 
 
 class Local:
@@ -47,10 +48,11 @@ class Local:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self.server = _server()
 
     def run(self, job: Job, shards: Sequence[Shard], watcher: Watcher) -> None:
         """Do all shards, or raise EngineError; OSError if the parts cannot be written."""
-        _Crew(job, shards, watcher).run(self.workers)
+        _Crew(job, shards, watcher, self.server).run(self.workers)
 
 
 @dataclass(eq=False)
@@ -65,14 +67,16 @@ class _Worker:
 class _Crew:
     """The workers of one run, and what has befallen them."""
 
-    def __init__(self, job: Job, shards: Sequence[Shard], watcher: Watcher) -> None:
+    def __init__(
+        self, job: Job, shards: Sequence[Shard], watcher: Watcher, server: ForkServerContext
+    ) -> None:
         self.job = job
         self.todo = deque(shards)
         self.watcher = watcher
         self.deaths: Counter[tuple[int, Spot]] = Counter()
         self.refused: dict[int, dict[Spot, str]] = {}
         self.losses = 0
-        self.server = _server()
+        self.server = server
 
     def run(self, workers: int) -> None:
         crew: list[_Worker] = []
@@ -158,8 +162,11 @@ class _Crew:
 
 
 def _server() -> ForkServerContext:
+    """Start the server that workers are forked from; it goes on loading what they need."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.engines.preload"])
+    with deaf(), _mainless():
+        forkserver.ensure_running()
     return context
 
 
