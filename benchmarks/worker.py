@@ -1,6 +1,6 @@
 """The workers of a run: their peak memory and their seconds an article.
 
-Each measurement is a process: ``python -m benchmarks.worker NUMBER CHARACTERS [noisy]`` prints JSON.
+Each measurement is a process, `main`, which prints JSON.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from pipeline.shards import Shard, Tools
 
 
+WARM = 50
+"""Articles that a worker has seen before its clock runs."""
+
+
 def write(folder: Path, number: int, characters: int, *, noisy: bool = False) -> None:
     """Write generated articles as one JSONL file into ``folder``."""
     with (folder / "articles.jsonl").open("wb") as file:
@@ -51,7 +55,9 @@ def peak(status: Path = Path("/proc/self/status")) -> float:
 
 def measured(number: int, characters: int, *, noisy: bool = False) -> dict[str, float]:
     """``peak`` (MB, of the largest worker) and ``seconds`` (of a processor, an article) of a run over ``number``."""
-    words = [sys.executable, "-m", "benchmarks.worker", str(number), str(characters), *(["noisy"] * noisy)]
+    # Not with -m: workers could not find by its name what is defined in a main module.
+    code = f"from benchmarks.worker import main; main({number}, {characters}, noisy={noisy})"
+    words = [sys.executable, "-c", code]
     done = subprocess.run(words, check=True, capture_output=True)
     return cast("dict[str, float]", json.loads(done.stdout))
 
@@ -60,14 +66,17 @@ def measured(number: int, characters: int, *, noisy: bool = False) -> dict[str, 
 def watched(folder: str) -> Tools:
     """The real tools, but each worker leaves in ``folder`` what it has needed so far: peak, seconds, articles."""
     real = tools()
-    count = 0
+    count, begun = 0, 0.0
 
     def extract(article: Article, nlp: Language) -> Extraction:
-        nonlocal count
+        nonlocal count, begun
         done = real.extract(article, nlp)
         count += 1
-        if count % 50 == 0:
-            Path(folder, str(os.getpid())).write_text(f"{peak()} {time.process_time()} {count}")
+        if count == WARM:
+            begun = time.process_time()
+        elif count % WARM == 0:
+            seconds = time.process_time() - begun
+            Path(folder, str(os.getpid())).write_text(f"{peak()} {seconds} {count - WARM}")
         return done
 
     return real._replace(extract=extract)
@@ -79,7 +88,8 @@ class _Nobody:
     def shard(self, shard: Shard) -> None: ...
 
 
-def _main(number: int, characters: int, *, noisy: bool) -> dict[str, float]:
+def main(number: int, characters: int, *, noisy: bool) -> None:
+    """Print `measured`."""
     with TemporaryDirectory() as folder:
         raw, notes = Path(folder, "raw"), Path(folder, "notes")
         raw.mkdir()
@@ -90,8 +100,4 @@ def _main(number: int, characters: int, *, noisy: bool) -> dict[str, float]:
         Local(os.cpu_count() or 1).run(job, shards, _Nobody())
         told = [list(map(float, note.read_text().split())) for note in notes.iterdir()]
         peaks, seconds, counts = zip(*told, strict=True)
-        return {"peak": max(peaks), "seconds": sum(seconds) / sum(counts)}
-
-
-if __name__ == "__main__":
-    print(json.dumps(_main(int(sys.argv[1]), int(sys.argv[2]), noisy="noisy" in sys.argv)))
+        print(json.dumps({"peak": max(peaks), "seconds": sum(seconds) / sum(counts)}))
