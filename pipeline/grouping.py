@@ -62,8 +62,19 @@ class Grouper:
             outline.said(s.start, s.end) for i, s in enumerate(sentences) if outline.is_title(i)
         )
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
+        self.subject = self.subject_of_page()
         self.groups: list[Group] = []
         self.start_over()
+
+    def subject_of_page(self) -> Name | None:
+        """Return the name of the movement that the page's first heading says it is about."""
+        outline = self.outline
+        first = next((i for i, s in enumerate(outline.sentences) if s.kind == "heading"), None)
+        if first is None or outline.sentences[first].level != 1:
+            return None
+        start, end = self.title_words(first)
+        said = outline.said(start, end)
+        return trim(outline.text, start, end) if is_a("movement", said) and could_be(said) else None
 
     def start_over(self) -> None:
         """Forget the current exercise."""
@@ -94,8 +105,10 @@ class Grouper:
     def can_end(self, i: int) -> bool:
         """Say whether a sentence can be the last of an exercise: what says nothing of it behind the last step can't."""
         outline = self.outline
-        reading = outline.readings[i]
+        reading, sentence = outline.readings[i], outline.sentences[i]
         if outline.content(i) or "warning" in reading.labels or reading.cue:
+            return True
+        if self.name is not None and sentence.start <= self.name.start < sentence.end:
             return True
         if outline.is_title(i):
             return False
@@ -108,7 +121,9 @@ class Grouper:
             self.told = True
             self.told_in.setdefault(self.outline.sentences[i].block, i)
             self.part_open = False
-        if not {"action", "hold_rep"}.isdisjoint(self.outline.readings[i].labels):
+        reading = self.outline.readings[i]
+        # A name with a dose is no movement yet: the starting position may follow.
+        if not reading.named and not {"action", "hold_rep"}.isdisjoint(reading.labels):
             self.moved = True
 
     def begin(self, i: int, name: Name | None, *, headed: bool = False, listed: bool = False) -> None:
@@ -130,8 +145,9 @@ class Grouper:
             if sentence.kind in {"front_matter", "image"}:
                 continue
             if i in outline.rows:
-                self.begin(i, trim(outline.text, sentence.start, sentence.end))
-                row_end = outline.rows[i]
+                at, row_end = outline.rows[i]
+                named = outline.sentences[at]
+                self.begin(i, trim(outline.text, named.start, named.end))
             elif i <= row_end:
                 self.add(i)
             elif sentence.kind == "cell" and not self.names_itself(i):
@@ -160,7 +176,9 @@ class Grouper:
         outline, sentence = self.outline, self.outline.sentences[i]
         start, end = self.title_words(i)
         kind = self.kind_of_title(i, outline.said(start, end))
-        if kind == "part":
+        if kind == "part" and sentence.kind == "heading" and self.subject and not self.headed:
+            self.begin(i, self.subject, headed=True)  # the page's exercise, behind what else it says
+        elif kind == "part":
             if self.current:
                 self.add(i)
             elif not (sentence.marker and STEP.match(sentence.marker)):
@@ -200,12 +218,18 @@ class Grouper:
             return "name" if could_be(said, dosed=True) else "section"
         if self.is_part(i, said):
             return "part"
-        if is_a("noise", said) or self.titles[outline.said(sentence.start, sentence.end)] >= RUNNING_HEAD:
+        if is_a("noise", said) or self.is_running_head(i):
             return "noise"
-        if could_be(said, told=self.is_plural_name(i, said)):
+        if could_be(said, told=self.is_plural_name(i, said)) or (is_a("order", said) and outline.told_next(i)):
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
         return "noise" if caption else "section"
+
+    def is_running_head(self, i: int) -> bool:
+        """Say whether a title heads the pages of the article, rather than what follows it."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        said = outline.said(sentence.start, sentence.end)
+        return self.titles[said] >= RUNNING_HEAD and not (is_a("movement", said) and outline.told_next(i))
 
     def is_part(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the current exercise, or of any exercise."""
@@ -311,7 +335,8 @@ class Grouper:
         movement = is_a("movement", said)
         if not outline.content(i) and not (bold and movement):
             return None
-        if self.headed and self.names_movement() and not movement:
+        waits = reading.named and (label is None or not self.told)
+        if self.headed and self.names_movement() and not movement and not waits:
             return None  # a part of the exercise, under a label that no rule knows
         return trim(outline.text, *part)
 
@@ -337,14 +362,22 @@ class Grouper:
     def begins(self, i: int) -> bool:
         """Say whether a new starting position after movements begins another exercise."""
         reading = self.outline.readings[i]
-        return (
-            self.moved
-            and not self.headed
-            and reading.labels[0] == "position"
-            and reading.modification is None
-            and self.outline.sentences[i].first
-            and any(rule.startswith(POSTURES) for rule in reading.rules)
-        )
+        if (
+            not self.moved
+            or self.headed
+            or reading.labels[0] != "position"
+            or reading.modification is not None
+            or not (self.outline.sentences[i].first or self.name is None)
+        ):
+            return False
+        # Where nothing has a name, a new starting position behind the repetitions is enough.
+        done = self.name is None and self.counts(self.current[-1])
+        return done or any(rule.startswith(POSTURES) for rule in reading.rules)
+
+    def counts(self, i: int) -> bool:
+        """Say whether a sentence says how often to do it all: `Repeat 10 times.`."""
+        reading = self.outline.readings[i]
+        return reading.dose is not None and "reps" in reading.dose.anchors
 
 
 def group(

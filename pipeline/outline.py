@@ -152,9 +152,17 @@ class Outline:
         """Return an item that is nothing but a few words: `Bird dog`."""
         sentence, reading = self.sentences[i], self.readings[i]
         quoted = self.text[sentence.body : sentence.end]
-        if reading.labels != ("other",) or reading.cue or quoted.rstrip("*_ ").endswith((".", "!", "?", ";")):
+        heads = self.heads_list(i) and reading.dose is None
+        if (reading.labels != ("other",) and not heads) or reading.cue:
+            return None
+        if quoted.rstrip("*_ ").endswith((".", "!", "?", ";")):
             return None
         return Part(sentence.start, sentence.end) if len(plain(quoted)) <= LONGEST_ITEM else None
+
+    def heads_list(self, i: int) -> bool:
+        """Say whether the numbered items of another list stand below an item."""
+        below = self.sentences[i + 1] if i + 1 < len(self.sentences) else None
+        return below is not None and below.number == 1 and below.level > self.sentences[i].level
 
     def _before_bracket(self, i: int) -> Part | None:
         """Return the name before an instruction in brackets: `Pec stretch (lie on the roller)`."""
@@ -276,9 +284,9 @@ class Outline:
             could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
         )
 
-    def _rows(self) -> dict[int, int]:
-        """Return the table rows that describe an exercise: the cell with its name → the row's last cell."""
-        rows: dict[int, int] = {}
+    def _rows(self) -> dict[int, tuple[int, int]]:
+        """Return the table rows that describe an exercise: the first cell → the cell with its name and the last."""
+        rows: dict[int, tuple[int, int]] = {}
         header = ""
         for i, end in self._row_extents():
             first = self.sentences[i]
@@ -286,15 +294,23 @@ class Outline:
             if first.column == 0 and (first.header or first.row == 0):
                 header = said
             numbered = end - i > 2 and said.isdigit()  # noqa: PLR2004 (a number, a name and something more)
-            at = i + numbered
-            if (
-                not first.header
-                and (first.column == 0 or numbered)
-                and not is_a("grade", header)
-                and self._tells(at, end)
-            ):
-                rows[at] = end - 1
+            dosed = end - i > 1 and self._is_dose_alone(i)
+            at = i + (numbered or dosed)
+            told = self._is_name(at, end) if dosed else self._tells(at, end)
+            if not first.header and first.column == 0 and not is_a("grade", header) and told:
+                rows[i if dosed else at] = at, end - 1
         return rows
+
+    def _is_dose_alone(self, i: int) -> bool:
+        """Say whether a cell holds nothing but a dose: `5-8`, `3 x 10`."""
+        reading = self.readings[i]
+        return reading.labels == ("hold_rep",) and not reading.named and self._has_number(i)
+
+    def _is_name(self, i: int, end: int) -> bool:
+        """Say whether a cell behind a dose holds the name of what it counts."""
+        said = self.said(self.sentences[i].start, self.sentences[i].end)
+        others = any(self.readings[j].named for j in range(i, end))
+        return not self.content(i) and not others and could_be(said, dosed=True) and not is_a("part", said)
 
     def _row_extents(self) -> Iterator[tuple[int, int]]:
         """Yield the first sentence of each table row, and the end of the row."""

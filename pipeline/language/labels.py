@@ -34,6 +34,8 @@ LONGEST_LABEL: Final = 5
 """Words of an instruction, colon included, that may be an exercise's name: `Squeeze the shoulder blades:`."""
 LONGEST_LEAD: Final = 160
 """Code points of a sentence that may say what the list below it is."""
+SESSION: Final = 180
+"""Seconds from which on a time in a heading is taken for the length of a session."""
 NO_PROSE: Final = frozenset({"front_matter", "image"})
 PLACED: Final = (
     "position.posture",
@@ -106,6 +108,8 @@ class Line(NamedTuple):
     """Where its dose stands: a word for each part of it, in order."""
     sets_up: bool
     """Its label says that it is about the starting position."""
+    silent: bool
+    """Its label says that it is about what an exercise is good for, or what it takes."""
 
     def matches(self, fired: list[tuple[int, int, str]]) -> tuple[Match, ...]:
         """Return what decided, given as first word, end and rule, with its place in the text."""
@@ -184,7 +188,10 @@ class Labeller:
         self.spellings = Spellings(vocab.strings, signs)
         self.warns_below = re.compile(data["warns_below"], re.IGNORECASE)
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
+        self.tells_nothing = re.compile(data["tells_nothing"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
+        self.crosses = frozenset(signs.of("×"))
+        self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
         self.before_dose = signs.bearing("BEFORE_DOSE")
         self.no_words = signs.bearing(NUMBER, PUNCT)
@@ -230,19 +237,21 @@ class Labeller:
             own = own.replace(BLANK, "")
         if not own:
             return None
-        first, sets_up = 0, False
+        first, sets_up, silent = 0, False, False
         if sentence.label_end is not None:
             first = bisect_left(places, bisect_left(starts, sentence.label_end))
             if first < len(own) and self.tells(own, first):
                 first = 0
-            sets_up = bool(self.sets_up.search(page.text, sentence.body, sentence.label_end))
+            label = page.text[sentence.body : sentence.label_end]
+            sets_up = bool(self.sets_up.search(label))
+            silent = bool(self.tells_nothing.match(label))
         doses: list[int] = []
         if dose is not None:
             last = len(own) - 1
             parts = dose.dose["spans"] or ({"start": dose.start},)
             at = (bisect_left(places, bisect_left(starts, part["start"])) for part in parts)
             doses = sorted(max(first, min(last, place)) for place in at)
-        return Line(page, own, places, first, doses, sets_up)
+        return Line(page, own, places, first, doses, sets_up, silent)
 
     def tells(self, signs: str, end: int) -> bool:
         """Say whether what stands before a colon or dash is no label, but tells something itself."""
@@ -261,15 +270,17 @@ class Labeller:
 
     def read(self, line: Line, sentence: Sentence, dose: DoseReading | None) -> Reading:
         """Return the reading of a sentence."""
-        _, signs, _, first, ats, _ = line
+        _, signs, _, first, ats, _, _ = line
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
             return OTHER
-        if sentence.kind == "heading" or (sentence.title and signs[-1] == self.question):
+        headed = sentence.kind == "heading"
+        named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
+        counts = named and dose is not None and (not headed or is_exact(dose))
+        if sentence.title and signs[-1] == self.question or (headed and not counts):
             return self.forbids(line)
         if sentence.title and dose is None and not self.is_plain_item(line, sentence):
             return self.forbids(line)
-        named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
-        if sentence.title and named:
+        if headed or (sentence.title and named):
             fired = line.matches([(0, len(signs), NAMED)])
             return Reading(("hold_rep",), (NAMED,), dose, named=True, fired=fired)
         named = bool(ats) and self.is_name_with_dose(signs, first, ats[0])
@@ -278,7 +289,7 @@ class Labeller:
 
     def forbids(self, line: Line) -> Reading:
         """Return the reading of a heading: nothing, unless it forbids something: `### Never bounce`."""
-        _, signs, _, first, _, _ = line
+        _, signs, _, first, _, _, _ = line
         kind = self.splitter.open(signs, first, len(signs)).kind if first < len(signs) else ""
         if kind != "ban" or signs[-1] == self.question:
             return OTHER
@@ -296,7 +307,7 @@ class Labeller:
 
     def classify(self, line: Line, anchors: frozenset[str], *, named: bool) -> Told:
         """Return what the clauses of a sentence tell."""
-        _, signs, _, first, ats, _ = line
+        _, signs, _, first, ats, _, _ = line
         told = Told()
         warned = self.look_anywhere(signs, anchors, told)
         if named:
@@ -328,6 +339,9 @@ class Labeller:
         if told.warning == "consult" and clauses and clauses[0].kind == "condition":
             # "If you cough more, bring up blood or feel faint, ring us": what is told is whom to ask.
             told.main = [(label, rule) for label, rule in told.main if label == "warning"]
+        if line.silent:
+            told.main = [(label, rule) for label, rule in told.main if label in {"warning", "hold_rep"}]
+            told.aside = []
         if line.sets_up:
             told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
         return told
@@ -357,6 +371,8 @@ class Labeller:
         while end > first and signs[end - 1] in self.before_dose:
             end -= 1
         name = signs[first:end]
+        if signs[at] in self.crosses and 0 < len(name) <= LONGEST_NAME and self.digits.isdisjoint(name):
+            return name[0] not in self.advice  # "Hollow body hold × 20 sec", "Side plank, thread the needle × 8"
         if (
             not 0 < len(name) <= LONGEST_NAME
             or not self.name_breakers.isdisjoint(name)
@@ -368,6 +384,14 @@ class Labeller:
         return (end < at and signs[at - 1] != self.comma) or (
             len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name)
         )
+
+
+def is_exact(dose: DoseReading) -> bool:
+    """Say whether a dose in a heading is that of an exercise: a session lasts minutes, and has no repetitions."""
+    hold = dose.dose["hold_s"]
+    return not dose.anchors.isdisjoint({"reps", "sets"}) or (
+        "hold" in dose.anchors and (hold is None or (hold[0] or 0) < SESSION)
+    )
 
 
 def listed(reading: Reading, sentence: Sentence) -> Reading:

@@ -79,6 +79,8 @@ SPACE = "".join(
     ]
 )
 BULLETS = "•●○▪▫■□◦‣⁃∙·❖◆◇✓✔✗✘☐☑☒➢➤➔➜→►▶▸»★☆✦✱✳✴\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+# What the letters of picture fonts become in the text of a PDF.
+_GLYPHS = "o?lnqvuz§¨¤¾Øüàþ"
 _PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
 _CIRCLED = {chr(0x2460 + k): k + 1 for k in range(20)} | {
     chr(first + k): k + 1 for first in (0x2776, 0x2780, 0x278A) for k in range(10)
@@ -123,7 +125,7 @@ _BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2}) (?=[A-Z])", re.MULTILINE)
 _FEWEST_COUNTED = 3  # lines that make a list of numbers without a mark
 
 _MARKER = re.compile(
-    rf"(?P<bullet>[-*+–—](?=\s)|[o?](?=\s+[A-Z])|(?P<keycap>\d)\ufe0f?\u20e3|[{BULLETS}]|[{_PICTURES}]\ufe0f?)"
+    rf"(?P<bullet>[-*+–—“](?=\s)|[{_GLYPHS}](?=\s+[A-Z])|(?P<keycap>\d)\ufe0f?\u20e3|[{BULLETS}]|[{_PICTURES}]\ufe0f?)"
     r"|\(?(?P<number>\d{1,3})(?:\.\d{1,3}){0,4}"
     r"(?:[.)]{1,2}(?!\d)|(?=\s?[-–—:]\s+[A-Z*]))(?:\s?[-–—:](?=\s))?"
     r"|(?P<glued>\d{1,2})(?=[A-Z][a-z])"
