@@ -122,8 +122,9 @@ class Grouper:
             self.told_in.setdefault(self.outline.sentences[i].block, i)
             self.part_open = False
         reading = self.outline.readings[i]
-        # A name with a dose is no movement yet: the starting position may follow.
-        if not reading.named and not {"action", "hold_rep"}.isdisjoint(reading.labels):
+        # A name, with a dose or above its steps, is no movement yet: the starting position may follow.
+        heads = reading.named or self.outline.heads_list(i)
+        if not heads and not {"action", "hold_rep"}.isdisjoint(reading.labels):
             self.moved = True
 
     def begin(self, i: int, name: Name | None, *, headed: bool = False, listed: bool = False) -> None:

@@ -185,6 +185,42 @@ def test_a_new_starting_position_begins_another_exercise() -> None:
     assert names(text) == [None, None]
 
 
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # Without names: a starting position of the whole body, or any behind the repetitions.
+        ("Sit on a chair. Lift one knee. Lie on your back. Lift your hips.", [None, None]),
+        (
+            "Place your foot against a wall.\nPush outward.\nRepeat 10 times.\n"
+            "Place your heel against the wall.\nPush back.\nRepeat 10 times.\n",
+            [None, None],
+        ),
+        ("Place your foot against a wall.\nPush outward.\nPlace your hands on your hips.\nPush back.\n", [None]),
+        ("## Bridge\n\nSit on a mat. Roll down. Lie on your back. Lift your hips.\n", ["Bridge"]),
+        # A name with a dose is no movement yet.
+        ("Ankle circles 2 sets of 10\nStarting position\n- Sit tall.\n- Lift one foot.\n", ["Ankle circles"]),
+        # A name that stands on every page of a handout, each time with its instructions, heads no pages.
+        ("Wrist stretch\n\nSit. Pull your hand down.\n\n" * 4, ["Wrist stretch"] * 4),
+        ("Clinic of the Valley\n\nSit. Pull your hand down.\n\n" * 4, [None] * 4),
+        # An order to a part of the body is a name where its instructions follow.
+        ("Stretch Your Chest\n\nClasp your hands behind you. Lift your arms.\n", ["Stretch Your Chest"]),
+    ],
+)
+def test_where_one_ends_and_the_next_begins(text: str, found: list[str | None]) -> None:
+    assert names(text) == found
+
+
+def test_the_parts_of_a_page_about_one_movement() -> None:
+    text = (
+        "# Hip bridge\n\nA classic.\n\n## Why it matters to runners\n\nStrong hips run far.\n\n"
+        "- Kneeling in the garden\n- Lifting boxes\n\n## How to do it\n\nLie on your back. Lift your hips.\n"
+    )
+    (record,) = [record for record in exercises(text) if record["name"]]
+    assert record["name"] is not None
+    assert record["name"]["value"] == "Hip bridge"
+    assert [step["kind"] for step in record["steps"]] == ["position", "action"]
+
+
 def test_a_posture_alone_is_no_exercise() -> None:
     assert exercises("Be patient.\n\nSit on a chair.\n") == []
 

@@ -192,6 +192,53 @@ def test_headings_titles_and_markup_are_other() -> None:
         assert all(reading.labels == ("other",) for reading in readings(text))
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’", "´", "`", "‘", "ʼ", "\x92", " ", "?", "â€™", "&#39;", "&rsquo;"])
+def test_a_ban_is_one_whatever_became_of_its_apostrophe(apostrophe: str) -> None:
+    (reading,) = readings(f"Don{apostrophe}t let your knee roll inward.")
+    assert (reading.labels, reading.warning) == (("warning",), "forbidden")
+
+
+@pytest.mark.parametrize(
+    "heading, reps, sets, hold",
+    [
+        ("### Push-ups (3 x 10)", [10, 10], [3, 3], None),
+        ("## Squats 3x12", [12, 12], [3, 3], None),
+        ("### Side plank: 30 seconds each side", None, None, [30, 30]),
+        ("## Stretch circuit: 20s rests, 2 sets", None, [2, 2], None),
+    ],
+)
+def test_a_heading_gives_the_dose_of_its_exercise(
+    heading: str, reps: list[int] | None, sets: list[int] | None, hold: list[int] | None
+) -> None:
+    (reading,) = readings(heading)
+    assert reading.labels == ("hold_rep",)
+    assert reading.named
+    assert reading.dose is not None
+    assert [reading.dose.dose[field] for field in ("reps", "sets", "hold_s")] == [reps, sets, hold]
+
+
+@pytest.mark.parametrize("heading", ["# Full body routine (15 min)", "## Level 2: heel taps", "# 3 x 10", "## Day 3"])
+def test_the_length_of_a_session_is_no_dose(heading: str) -> None:
+    assert all(reading.labels == ("other",) for reading in readings(heading))
+
+
+@pytest.mark.parametrize(
+    "label, labels",
+    [
+        ("Purpose", "o"), ("Benefits", "o"), ("Equipment", "o"), ("Muscles worked", "o"), ("Target area", "o"),
+        ("Movement", "A"), ("Inhale", "A"), ("Exhale", "A"),
+    ],
+)  # fmt: skip
+def test_a_label_says_whether_an_instruction_follows(label: str, labels: str) -> None:
+    (reading,) = readings(f"{label}: lift both hips and open the chest.")
+    assert reading.labels[0] == LETTERS[labels]
+
+
+def test_a_sign_of_multiplication_ends_a_name() -> None:
+    for text in ("Hollow body hold × 20–40 sec", "Side plank, thread the needle × 8 each side", "Lean back × 12"):
+        assert readings(text)[0].named, text
+
+
 def test_a_list_item_may_be_an_instruction_without_a_full_stop() -> None:
     for item, label in (
         ("Turning from side to side", "action"),

@@ -58,6 +58,9 @@ def test_headings_and_doses(text: str, found: list[str]) -> None:
         ("| A2 | Lift your hips 10 times. |\n| B1 | Lift your knee 10 times. |\n", []),
         ("| Lift your hips | Hold for 10 seconds. |\n| Lift your knee | Hold for 5 seconds. |\n", []),
         ("| Bridge | It is good. |\n| Clam | It is nice. |\n", []),
+        # The name may stand behind the dose.
+        ("| 3 x 10 | Bridge |\n| 5-8 reps | Clam |\n", ["Bridge", "Clam"]),
+        ("| 3 x 10 | Rest |\n| 5-8 reps | Lift your knee. |\n", []),
     ],
 )
 def test_rows(rows: str, found: list[str]) -> None:
@@ -100,6 +103,12 @@ def test_rows(rows: str, found: list[str]) -> None:
             ["Bridge", "Clam"],
         ),
         ("1. Lift your hips.\n   - Bridge\n   - Clam\n2. Lift your knee.\n", [None]),
+        # An item with numbered items of its own is what they are the steps of.
+        (
+            "1. Bird Dog\n   1. Kneel on all fours.\n   2. Lift one arm.\n2. Marching on the spot\n   1. Stand tall.\n"
+            "   2. Lift one knee.\n",
+            ["Bird Dog", "Marching on the spot"],
+        ),
         ("## Tips\n\n- Bridge: lift your hips.\n- Clam: lift your knee.\n", [None]),
     ],
 )

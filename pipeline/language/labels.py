@@ -191,6 +191,7 @@ class Labeller:
         self.tells_nothing = re.compile(data["tells_nothing"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
         self.crosses = frozenset(signs.of("×"))
+        self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
         self.before_dose = signs.bearing("BEFORE_DOSE")
@@ -255,6 +256,8 @@ class Labeller:
 
     def tells(self, signs: str, end: int) -> bool:
         """Say whether what stands before a colon or dash is no label, but tells something itself."""
+        if signs[0] in self.breathing:
+            return True  # "Inhale: the back lengthens"
         kind = self.splitter.open(signs, 0, end).kind
         return kind == "ban" or (kind == "imperative" and end > LONGEST_LABEL)
 

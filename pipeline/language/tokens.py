@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 from spacy.util import registry
 
+from pipeline.language.words import APOSTROPHES, LOST
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 # A word, a number with its decimals, a blank, white space, any other sign; each with the one space behind it.
-TOKEN = re.compile(r"([^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*|_+|\s+|.)( ?)", re.DOTALL)
+_TOKEN = rf"[^\W\d_]+(?:[{APOSTROPHES}\-][^\W\d_]+)*|\d+(?:[.,]\d+)*|_+|\s+|."
+TOKEN = re.compile(rf"({_TOKEN})( ?)", re.DOTALL)
+# The same where apostrophes were lost: `Don t let your knee drop`.
+REPAIRED = re.compile(
+    rf"((?i:do|does|did|is|are|was|were|should|could|would|wo|ca|must|has|have){LOST.pattern}|{_TOKEN})( ?)", re.DOTALL
+)
 
 
 TEXT = "text"
@@ -40,7 +47,7 @@ class Tokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the text as a ``Doc`` whose ``text`` is the same, character by character."""
-        pairs = TOKEN.findall(text)
+        pairs = (REPAIRED if LOST.search(text) else TOKEN).findall(text)
         doc = Doc(self.vocab, words=[word for word, _ in pairs], spaces=[space == " " for _, space in pairs])
         doc.user_data[TEXT] = text
         return doc

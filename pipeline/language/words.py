@@ -63,6 +63,11 @@ _UNLISTED: Final = (
 _FIRST_SIGN: Final = 0xE000
 _MOST_SIGNS: Final = 6400  # so many code points has Unicode's private use area
 _MOST_SPELLINGS: Final = 100_000
+APOSTROPHES: Final = "'’‘´`ʼ′＇\x92"
+"""What stands for an apostrophe in scraped text: a ban may hang on it (`Don´t bounce`)."""
+LOST: Final = re.compile(r"[nN](?: |\?|â€™|&(?:#0?39|#8217|#x27|rsquo|apos);)[tT](?!\w)")
+"""What else stands for it: a space or question mark, the wrong encoding, the name of the sign in HTML."""
+_PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 _DOUBLES = re.compile(r"[^aeiouy]+[aeiou][^aeiouwxy]")
 """Verbs that double their last letter: `step`, `hop`."""
@@ -208,7 +213,7 @@ class Spellings(dict[int, str]):
         """Work out the sign of a spelling that is met for the first time."""
         if len(self) >= _MOST_SPELLINGS:  # a bound on memory; the frequent words come back at once
             self.clear()
-        sign = self[orth] = self.signs.of(self.strings[orth].lower())
+        sign = self[orth] = self.signs.of(LOST.sub("n't", self.strings[orth].lower().translate(_PLAIN)))
         return sign
 
 
