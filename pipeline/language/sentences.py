@@ -93,6 +93,8 @@ _FOOTNOTE = re.compile(r"\d{1,3}\s+(?=[A-Z])")
 _ADDRESS_MARKS = re.compile(r"[/@\\]|^www")
 _CAPITALS = re.compile(r"[A-Z][A-Z'’&/-]*(?: [A-Z\d(][A-Z\d'’&/()-]*){0,8} +(?=([A-Z][a-z'’]*),? [a-z])")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<=[^\s:–—-])\1\s+(?=[A-Z][a-z'’]*,? [a-z])")
+_LOWER_WORDS = re.compile(r",? ([a-z]+)(?: ([a-z]+))?")
+_TITLE_WORD = re.compile(r"[A-Z(][\w'’/&()-]*|\d{1,2}")
 _LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s))")
 _NEXT_WORD = re.compile(r"[A-Za-z'’]+")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
@@ -111,6 +113,7 @@ _PAGE_NUMBER = 3  # digits of a page number at the end of a line
 _LONG_WORD = 5  # letters: such a word before a full stop is no abbreviation that we don't know
 _SHORT_WORD = 3  # letters: a shorter word before a stop may be an abbreviation
 _MAX_TITLE = 80
+_MAX_RUN_IN = 60  # characters of a title in Title Case that the text goes on behind
 _MAX_TITLE_WORDS = 10
 _MAX_NAME_WORDS = 5
 _MAX_LABEL_WORDS = 8
@@ -142,6 +145,10 @@ class Splitter:
         self._not_in_label = rules["label.not_in"]
         self._run_on_openers = rules["run_on.opener"]
         self._parts = rules["run_on.behind_opener"]
+        self._noun_too = rules["run_in.noun_too"]
+        self._objects = rules["run_in.object"]
+        self._small = rules["run_in.small"]
+        self._labels = rules["run_in.label"]
         self._units = rules["glued.unit"]
         self._contracted = rules["glued.contracted"]
 
@@ -193,6 +200,7 @@ class Splitter:
                 cut = self._full_stop(text, leads[-1].start, stop, end, casual=casual)
             else:
                 cut = self._run_on(text, leads[-1].start, stop, end) if prose else 0
+                cut = cut or (self._behind_title(text, leads[-1].body, stop, end) if prose else 0)
             if cut and cut < end and not (counted and counted[-1] == cut):
                 leads.append(_lead(text, cut, end))
                 words = leads[-1].body
@@ -252,6 +260,25 @@ class Splitter:
         last = last.lstrip("(" + _OPENERS)
         ends = last[:1].islower() or last[:1].isdigit() or last[:1] == "_"
         return at if opens and ends and last.lower() not in self._not_behind else 0
+
+    def _behind_title(self, text: str, body: int, capital: re.Match[str], end: int) -> int:
+        """A capitalised word behind a title without a colon, in Title Case from ``body`` on, or 0."""
+        at, behind = capital.span()
+        follows = _LOWER_WORDS.match(text, behind, end)
+        if at - body > _MAX_RUN_IN or not follows or not text[at - 1].isspace():
+            return 0
+        words = text[body:at].split()
+        word = capital[0].lower()
+        if "-".join(words).lower() in self._labels and word not in self._small:
+            return at
+        objects = {follows[1], f"{follows[1]}-{follows[2]}"}
+        if word not in self._starters or (word in self._noun_too and self._objects.isdisjoint(objects)):
+            return 0
+        title = [part for part in words if part not in self._small]
+        names = all(map(_TITLE_WORD.fullmatch, title)) and any(
+            part[0].isalpha() and part.lower() not in self._starters | self._run_on_openers for part in title
+        )
+        return at if names and words[-1] not in self._small and len(words) <= _MAX_TITLE_WORDS else 0
 
     def _full_stop(self, text: str, start: int, stop: re.Match[str], end: int, *, casual: bool) -> int:
         """Where the next sentence starts if this stop ends one, or 0.
