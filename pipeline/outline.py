@@ -100,7 +100,8 @@ class Outline:
         sentence, reading = self.sentences[i], self.readings[i]
         dosed = reading.named and reading.dose is not None
         if sentence.label_end is not None and not (dosed and self._is_longer(i, sentence.label_end)):
-            return Part(sentence.start, sentence.label_end)
+            within = reading.dose is not None and reading.dose.start < sentence.label_end
+            return Part(sentence.start, self.name_end(i) if within else sentence.label_end)
         if dosed:
             return Part(sentence.start, self.name_end(i))
         if self.is_run_in(i):

@@ -190,7 +190,8 @@ class Labeller:
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
         self.tells_nothing = re.compile(data["tells_nothing"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
-        self.crosses = frozenset(signs.of("×"))
+        self.cross = signs.of("×")
+        self.crosses = frozenset((self.cross, signs.of("x")))
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
@@ -375,7 +376,8 @@ class Labeller:
             end -= 1
         name = signs[first:end]
         if signs[at] in self.crosses and 0 < len(name) <= LONGEST_NAME and self.digits.isdisjoint(name):
-            return name[0] not in self.advice  # "Hollow body hold × 20 sec", "Side plank, thread the needle × 8"
+            # "Hollow body hold × 20 sec", "Hip hinge against the wall x 10", not "Lift your leg x 10"
+            return name[0] not in self.advice and (signs[at] == self.cross or name[0] not in self.plain_verbs)
         if (
             not 0 < len(name) <= LONGEST_NAME
             or not self.name_breakers.isdisjoint(name)
