@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         WarningRecord,
     )
 
+NUMBERS = ("hold_s", "hold_breaths", "reps", "sets", "rest_s")
 DOSE_FIELDS = ("hold_s", "hold_breaths", "reps", "sets", "rest_s", "side", "freq")
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 LONGEST_SLUG = 60
@@ -58,8 +59,9 @@ class Concept(NamedTuple):
 
 def slug(name: str) -> str:
     """Return a name as part of an id: lower-case ASCII letters and digits with single hyphens."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return NOT_SLUG.sub("-", ascii_name).strip("-")[:LONGEST_SLUG].rstrip("-") or "unnamed"
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return NOT_SLUG.sub("-", name.lower()).strip("-")[:LONGEST_SLUG].rstrip("-") or "unnamed"
 
 
 def span(start: int, end: int) -> SpanRecord:
@@ -99,6 +101,28 @@ def merge_doses(doses: Iterable[Dose]) -> Dose:
     return merged
 
 
+def disagree(doses: Iterable[Dose]) -> bool:
+    """Say whether doses give different numbers of one kind: `Repeat 10 times.`, `Work up to 20.`."""
+    first: dict[str, object] = {}
+    return any(
+        dose[field] is not None and first.setdefault(field, dose[field]) != dose[field]  # type: ignore[literal-required]
+        for dose in doses
+        for field in NUMBERS
+    )
+
+
+def within(concepts: Sequence[Concept], sentences: Sequence[Sentence]) -> list[Sequence[Concept]]:
+    """Return the concepts that begin in each sentence; both come in the order of the text."""
+    starts = [concept.start for concept in concepts]
+    found: list[Sequence[Concept]] = []
+    at = 0
+    for sentence in sentences:
+        first = bisect_left(starts, sentence.start, at)
+        at = bisect_left(starts, sentence.end, first)
+        found.append(concepts[first:at])
+    return found
+
+
 def values(concepts: Iterable[Concept]) -> list[Value]:
     """Return each value once, in the order of its first mention, with all its mentions."""
     found: dict[str, Value] = {}
@@ -124,13 +148,9 @@ class Assembler:
         self.text = article.text
         self.sentences: list[Sentence] = doc.user_data["sentences"]
         self.readings: list[Reading] = doc.user_data["readings"]
-        self.concepts = [Concept(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans["concepts"]]
-        self.starts = [concept.start for concept in self.concepts]
-
-    def inside(self, sentence: Sentence) -> list[Concept]:
-        """Return the concepts of a sentence."""
-        a = bisect_left(self.starts, sentence.start)
-        return self.concepts[a : bisect_left(self.starts, sentence.end, a)]
+        concepts = [Concept(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans["concepts"]]
+        self.inside = within(concepts, self.sentences)
+        """The concepts of each sentence."""
 
     def quote(self, sentence: Sentence) -> Quote:
         """Return a sentence's words and where they stand, without list marker and label (`2. Action:`)."""
@@ -164,8 +184,10 @@ class Assembler:
         name = self.text[found.name.start : found.name.end] if found.name else None
         key = f"{self.article.id}\x00{first.start}\x00{last.end}"
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        concepts = [concept for i in found.sentences for concept in self.inside(sentences[i])]
+        concepts = [concept for i in found.sentences for concept in self.inside[i]]
         told = [i for i in found.sentences if not CONTENT.isdisjoint(readings[i].labels)]
+        # What a modification asks for is not what the exercise asks for.
+        doses = [dose for i in told if not readings[i].modification and (dose := self.dose(i))]
         return {
             "id": f"{slug(name) if name else 'unnamed'}--{digest}",
             "article": self.article.id,
@@ -173,10 +195,7 @@ class Assembler:
             "name": {"value": name, "spans": [span(*found.name)]} if found.name and name else None,
             "positions": self.positions(told),
             "steps": [self.step(i) for i in told],
-            # What a modification asks for is not what the exercise asks for.
-            "dose": merge_doses(
-                dose for i in told if not readings[i].modification and (dose := self.dose(i))
-            ),
+            "dose": merge_doses(doses),
             "warnings": [self.warning(i) for i in found.sentences if "warning" in readings[i].labels],
             "cues": [self.quote(sentences[i]) for i in found.sentences if readings[i].cue],
             "modifications": [
@@ -190,7 +209,7 @@ class Assembler:
             "confidence": confidence.record(
                 [confidence.sentence(readings[i].rules, readings[i].labels) for i in found.sentences]
             ),
-            "review": [],
+            "review": ["several_doses"] if disagree(doses) else [],
         }
 
     def step(self, i: int) -> Step:
@@ -200,7 +219,7 @@ class Assembler:
         step: Step = {"kind": kind, **self.quote(sentence)}  # type: ignore[typeddict-item]
         if dose and dose["side"]:
             step["side"] = dose["side"]
-        parts = list(dict.fromkeys(c.value for c in self.inside(sentence) if c.kind == "body_part"))
+        parts = list(dict.fromkeys(c.value for c in self.inside[i] if c.kind == "body_part"))
         if parts:
             step["body_parts"] = parts
         if reading.modification:
@@ -213,7 +232,7 @@ class Assembler:
         for i in told:
             if "position" not in self.readings[i].labels or self.readings[i].modification:
                 continue
-            for concept in self.inside(self.sentences[i]):
+            for concept in self.inside[i]:
                 if concept.kind == "position":
                     text = self.text[concept.start : concept.end]
                     entry = found.setdefault(
@@ -242,7 +261,7 @@ class Assembler:
         exercises: list[Exercise] = []
         for found in groups:
             record = self.exercise(found)
-            record["review"] = review(record, scrambled=proof.scrambled)
+            record["review"] += review(record, scrambled=proof.scrambled)
             exercises.append(record)
             owner.update(dict.fromkeys(found.sentences, record["id"]))
         alone = [i for i in range(len(self.sentences)) if i not in owner] if english else []
@@ -261,8 +280,8 @@ class Assembler:
     def prove(self) -> Evidence:
         """Return the evidence for or against shuffled sentences."""
         postures: list[str | None] = [
-            next((c.value for c in self.inside(sentence) if c.kind == "position"), None)
-            for sentence in self.sentences
+            next((concept.value for concept in inside if concept.kind == "position"), None)
+            for inside in self.inside
         ]
         return evidence(self.text, self.sentences, self.readings, postures)
 

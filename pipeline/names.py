@@ -67,8 +67,10 @@ def trim(text: str, start: int, end: int) -> Name | None:
             break
         start += found.end()
     quoted = text[start:end]
-    link = LINK.match(quoted)
-    if link:
+    link = LINK.search(quoted)
+    if link and OPEN_END.search(quoted[: link.start()].rstrip().casefold()):
+        start, end = start + link.start(1), start + link.end(1)  # "Pick one from [the squats](…)"
+    elif link and link.start() == 0:
         start, end = start + link.start(1), start + link.end(1)
     else:
         cuts = [

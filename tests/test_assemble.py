@@ -156,3 +156,18 @@ def test_ids_depend_on_place_and_article_only() -> None:
         exercises("Squat\n\nBend your knees.\n")[0]["id"]
     ]
     assert extracted("Squat\n\nBend your knees.\n", "other").exercises[0]["id"] != once["id"]
+
+
+@pytest.mark.parametrize(
+    "text, flagged",
+    [
+        ("Lift your leg. Repeat 10 times. On other days repeat 20 times.", True),
+        ("Lift your leg. Repeat 10 times. Lower it. Repeat 10 times.", False),
+        ("Lift your leg. Hold for 10 seconds. Repeat 10 times.", False),
+        ("Lift your leg. Repeat 10 times. To make it harder, repeat 20 times.", False),
+    ],
+)
+def test_numbers_that_differ_are_for_a_person_to_look_at(text: str, *, flagged: bool) -> None:
+    (record,) = exercises(f"## Leg lift\n\n{text}\n")
+    assert record["dose"]["reps"] == [10, 10]
+    assert ("several_doses" in record["review"]) is flagged

@@ -31,6 +31,10 @@ COMPARISON: Final = 3
 """How far apart the two halves of `as straight as` may stand."""
 LITERALS: Final = frozenset(["or", "and", "so", "then", "to", "-", "do", "as", ",", "?"])
 """The words that are looked at one by one, not by their class."""
+GOES_ON: Final = frozenset({"opening", "condition", "participle"})
+"""Kinds of what opens a sentence and may go over into the main clause without a comma."""
+LED: Final = GOES_ON | {"fragment"}
+"""Kinds of clauses that end at a comma, whatever follows."""
 VERBS: Final = (
     *("MOVE", "TENSE", "BREATHE", "POSTURE", "PLACE", "KEEP", "HOLD", "GRIP", "GEAR", "BEGIN", "GET"),
     *("LOOK", "REPEAT", "DO", "PAUSE", "ALLOW", "STOP"),
@@ -54,11 +58,8 @@ class Clause(NamedTuple):
     kind: str
 
 
-class Opening(NamedTuple):
-    """What begins at a word: the clause's head and kind; ``other`` is to be decided, ``""`` is no clause."""
-
-    head: int
-    kind: str
+Opening = tuple[int, str]
+"""What begins at a word: the clause's head and kind; ``other`` is to be decided, ``""`` is no clause."""
 
 
 class Splitter:
@@ -86,6 +87,7 @@ class Splitter:
             bits["NARRATOR"],
             bits["NO_VERB_AFTER"],
         )
+        self.between = self.broken | self.join
         self.finite = mask("AUX", "MODAL")
         self.verb = mask(*VERBS, *OTHER_VERBS)
         self.noun = mask(*NOUNS)
@@ -105,6 +107,7 @@ class Splitter:
         adverbs = signs.bearing("ADV") - signs.bearing("base", "ing", "CONDITION")
         joins = signs.bearing("JOIN", "OPENER") | (signs.bearing(PUNCT) - signs.bearing("BREAK"))
         self.skipped = joins | adverbs
+        self.leads = self.skipped | self.lead_ins.keys()
         self.skip = re.compile(one_of(joins | (adverbs - self.lead_ins.keys())) + "*").match
         self.plain = {known: kind for known in signs.masks if (kind := self.plain_kind(known))}
         self.has_finite_verb = re.compile(_finite(signs, self.dash)).match
@@ -157,6 +160,8 @@ class Splitter:
 
     def open(self, signs: str, start: int, end: int) -> Opening:
         """Return the head and the kind of what begins at ``start``."""
+        if start < end and (sign := signs[start]) not in self.leads:
+            return start, self.plain.get(sign) or self.kind(signs, start, end, led=False)
         i, led = start, False
         stop = min(end, start + LONGEST_LEAD_IN)
         while i < stop:
@@ -172,8 +177,8 @@ class Splitter:
             else:
                 break
         if i >= end:
-            return Opening(start, "")
-        return Opening(i, self.plain.get(signs[i]) or self.kind(signs, i, end, led=led))
+            return start, ""
+        return i, self.plain.get(signs[i]) or self.kind(signs, i, end, led=led)
 
     def plain_kind(self, sign: str) -> str | None:
         """Return what a word opens wherever it stands; None where that depends on its neighbours."""
@@ -225,31 +230,32 @@ class Splitter:
     def split(self, signs: str, start: int, end: int) -> list[Clause]:
         """Return the clauses of ``signs[start:end]``, in order, covering it."""
         clauses: list[Clause] = []
-        head, kind = self.first(signs, start, end)
-        clause = Clause(start, head, end, kind)
-        i = max(start, clause.head) + 1
+        clause = head, kind = self.first(signs, start, end)
+        begun = start
+        i = max(start, head) + 1
         while i < end:
-            first = clause.start == start
-            goes_on = first and clause.kind in {"opening", "condition", "participle"}
+            first = begun == start
+            goes_on = first and kind in GOES_ON
             found = (self.next_cut_or_verb if goes_on else self.next_cut)(signs, i, end)
             if not found:
                 break
             i = found.start()
             after = self.cut(signs, i, end, clause, first=first)
             if after:
-                clauses.append(Clause(clause.start, clause.head, i, clause.kind))
-                clause = Clause(i, after.head, end, after.kind)
-                i = max(i, after.head)
+                clauses.append(Clause(begun, head, i, kind))
+                clause = head, kind = after
+                begun = i
+                i = max(i, head)
             i += 1
-        clauses.append(clause)
-        return mark_openings(clauses)
+        clauses.append(Clause(begun, head, end, kind))
+        return mark_openings(clauses) if len(clauses) > 1 or kind == "participle" else clauses
 
     def first(self, signs: str, start: int, end: int) -> Opening:
         """Return what opens the sentence."""
         head, kind = self.open(signs, start, end)
         if kind == "other" and self.masks[signs[head]] & self.number and head + 1 < end:
             behind = self.open(signs, head + 1, end)
-            if behind.kind in {"imperative", "ban"}:
+            if behind[1] in {"imperative", "ban"}:
                 return behind  # "2 Lie on your back": the number of a step or a note
         if kind == "other":
             kind = self.subject_kind(signs, head, end)
@@ -257,73 +263,78 @@ class Splitter:
             kind = "subject"
         elif kind == "relative" and signs[head] == self.to:
             kind = "opening"  # "To go deeper, twist more": the purpose opens the sentence
-        return Opening(head, kind or "fragment")
+        return head, kind or "fragment"
 
-    def cut(self, signs: str, i: int, end: int, clause: Clause, *, first: bool) -> Opening | None:
+    def cut(self, signs: str, i: int, end: int, clause: Opening, *, first: bool) -> Opening | None:
         """Return what begins at the word ``i`` and so ends the ``clause`` before it, None if nothing does.
 
         ``first``: it is the sentence's first clause. ``end`` is that of the sentence.
         """
         mask = self.masks[signs[i]]
-        if mask & (self.broken | self.join):
-            if i + 1 >= end or self.is_range(signs, i):
+        if mask & self.between:
+            if i + 1 >= end or (self.masks[signs[i + 1]] & self.number and self.is_range(signs, i)):
                 return None
             return self.cut_behind(signs, i, end, clause, first=first)
         if mask & self.condition and not mask & self.base:
-            near = signs[max(clause.head, i - COMPARISON) : i] + signs[i + 1 : min(end, i + 1 + COMPARISON)]
+            head, kind = clause
+            near = signs[max(head, i - COMPARISON) : i] + signs[i + 1 : min(end, i + 1 + COMPARISON)]
             compares = signs[i] == self.as_ and self.as_ in near  # "as straight as you can"
-            goes_on = clause.kind == "absorbed" or (first and clause.kind == "condition")
-            return None if compares or goes_on else Opening(i, "condition")
+            goes_on = kind == "absorbed" or (first and kind == "condition")
+            return None if compares or goes_on else (i, "condition")
         if not self.goes_on(signs, i, end):
             return None
-        return Opening(i, "ban" if mask & self.ban else "imperative")
+        return i, "ban" if mask & self.ban else "imperative"
 
-    def cut_behind(self, signs: str, i: int, end: int, clause: Clause, *, first: bool) -> Opening | None:
+    def cut_behind(self, signs: str, i: int, end: int, clause: Opening, *, first: bool) -> Opening | None:
         """Return what begins behind the sign or joining word at ``i`` and ends the ``clause`` before it."""
+        after = head, kind = self.open(signs, i + 1, end)
+        if kind == "other":
+            return self.cut_by_phrase(signs, i, end, clause[1], head)
+        if kind in {"imperative", "ban"}:
+            return self.cut_by_instruction(signs, i, clause, after, first=first)
         strong = bool(self.masks[signs[i]] & self.strong)
-        after = self.open(signs, i + 1, end)
-        found: Opening | None = None
-        if after.kind == "other":
-            found = self.cut_by_phrase(signs, i, end, clause, after.head)
-        elif after.kind in {"imperative", "ban"}:
-            found = self.cut_by_instruction(signs, i, clause, after, first=first)
-        elif after.kind == "condition" or (after.kind == "relative" and strong):
-            found = after
-        elif after.kind == "participle" and (strong or signs[i] == self.comma or clause.kind == "participle"):
+        if kind == "condition" or (kind == "relative" and strong):
+            return after
+        if kind == "participle" and (strong or signs[i] == self.comma or clause[1] == "participle"):
             describes = not strong and self.describes(signs, clause, i)
-            found = Opening(after.head, "absorbed") if describes else after
-        return found
+            return (head, "absorbed") if describes else after
+        return None
 
     def is_range(self, signs: str, i: int) -> bool:
         """Say whether a dash or an `or` stands between numbers."""
         between = signs[i] == self.dash or self.masks[signs[i]] & self.join
         return bool(between and self.masks[signs[i - 1]] & self.masks[signs[i + 1]] & self.number)
 
-    def cut_by_phrase(self, signs: str, i: int, end: int, clause: Clause, head: int) -> Opening | None:
-        """Return what begins behind ``i`` where that is no instruction, if it is a clause of its own."""
-        if signs[i] == self.so:
-            return Opening(head, "condition")
+    def cut_by_phrase(self, signs: str, i: int, end: int, before: str, head: int) -> Opening | None:
+        """Return what begins behind ``i`` where that is no instruction, if it is a clause of its own.
+
+        ``before`` is the kind of the clause that it ends.
+        """
+        sign = signs[i]
+        if sign == self.so:
+            return head, "condition"
         kind = self.subject_kind(signs, head, end)
-        if self.masks[signs[i]] & self.strong:
+        if self.masks[sign] & self.strong:
             cut = True
-        elif signs[i] == self.comma:
-            cut = kind == "subject" or clause.kind in {"opening", "condition", "participle", "fragment"}
+        elif sign == self.comma:
+            cut = kind == "subject" or before in LED
         else:
-            cut = kind == "subject" and clause.kind != "fragment"
-        return Opening(head, kind) if cut else None
+            cut = kind == "subject" and before != "fragment"
+        return (head, kind) if cut else None
 
     def cut_by_instruction(
-        self, signs: str, i: int, clause: Clause, after: Opening, *, first: bool
+        self, signs: str, i: int, clause: Opening, after: Opening, *, first: bool
     ) -> Opening | None:
         """Return the instruction behind ``i``, unless it is more of the ``clause`` before it."""
         sign = signs[i]
         mask = self.masks[sign]
         head, kind = after
-        absorbed = Opening(head, "absorbed")
+        before_head, before = clause
+        absorbed = head, "absorbed"
         found: Opening | None = after
-        if sign == self.or_ and self.masks[signs[head]] & self.masks[signs[clause.head]] & self.posture:
+        if sign == self.or_ and self.masks[signs[head]] & self.masks[signs[before_head]] & self.posture:
             found = None  # "Sit or lie down"
-        elif kind == "ban" and sign == self.and_ and self.to in signs[max(clause.head, i - SIGHT) : i]:
+        elif kind == "ban" and sign == self.and_ and self.to in signs[max(before_head, i - SIGHT) : i]:
             found = absorbed  # "to maximise the stretch and avoid injury"
         elif self.describes(signs, clause, i):
             goes_on = (
@@ -334,15 +345,16 @@ class Splitter:
             found = (
                 None if self.or_ in signs[i : i + LONGEST_LEAD_IN] else after
             )  # "Don't lift, twist or bend"
-        elif mask & self.join and (clause.kind == "opening" or (clause.kind == "condition" and first)):
+        elif mask & self.join and (before == "opening" or (before == "condition" and first)):
             found = None  # "If you lie down and raise the leg, …"
         return found
 
-    def forbids(self, signs: str, clause: Clause) -> bool:
+    def forbids(self, signs: str, clause: Opening) -> bool:
         """Say whether a clause is a ban, or says what one must not do."""
-        if clause.kind != "subject":
-            return clause.kind == "ban"
-        near = signs[clause.head : clause.head + SIGHT]
+        head, kind = clause
+        if kind != "subject":
+            return kind == "ban"
+        near = signs[head : head + SIGHT]
         return any(
             self.masks[sign] & self.modal and self.masks[after] & self.no for sign, after in pairwise(near)
         )
@@ -364,18 +376,19 @@ class Splitter:
         )
         return bool(object_follows and self.is_imperative(signs, i, end))
 
-    def describes(self, signs: str, clause: Clause, end: int) -> bool:
+    def describes(self, signs: str, clause: Opening, end: int) -> bool:
         """Say whether a clause that ends at ``end`` describes, so that what is joined to it does too."""
-        if clause.kind in {"subject", "fragment"}:
+        kind = clause[1]
+        if kind in {"subject", "fragment"}:
             return not self.instructs(signs, clause, end)
-        return clause.kind in {"absorbed", "relative"}
+        return kind in {"absorbed", "relative"}
 
-    def instructs(self, signs: str, clause: Clause, end: int) -> bool:
+    def instructs(self, signs: str, clause: Opening, end: int) -> bool:
         """Say whether a clause speaks of the body or the reader: what is joined to it may instruct."""
-        head = clause.head
+        head, kind = clause
         mask = self.masks[signs[head]]
         short = end - head < SHORTEST_DESCRIPTION or mask & self.no_word
-        if mask & self.speaker or (clause.kind == "fragment" and short):
+        if mask & self.speaker or (kind == "fragment" and short):
             return True
         if mask & self.narrator:
             return False

@@ -12,17 +12,17 @@ import json
 import re
 import sys
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, SpanGroup
 
-from pipeline.language.tokens import text_of
+from pipeline.language.tokens import text_of, token_end, token_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -165,6 +165,18 @@ class Sense:
     frames: tuple[Frame, ...] = ()
 
 
+class Page(NamedTuple):
+    """A text, the same in lower case, and where its tokens start."""
+
+    text: str
+    low: str
+    starts: list[int]
+
+    def end(self, token: int) -> int:
+        """Return where the token before a token ends."""
+        return token_end(self.text, self.starts, token - 1)
+
+
 class Patterns:
     """Turns the patterns of the rule file into regular expressions."""
 
@@ -230,13 +242,15 @@ class ExerciseConcepts:
         spans: list[Span] = []
         if matches := self.matcher(doc):
             text = text_of(doc)
-            spans.extend(self._spans(doc, lower(text), sorted(matches, key=_leftmost_longest)))
-            if links := [match.span() for match in LINK.finditer(text)]:
+            page = Page(text, lower(text), token_starts(doc))
+            spans.extend(self._spans(doc, page, sorted(matches, key=_leftmost_longest)))
+            linked = "](" in text or "://" in text
+            if linked and (links := [match.span() for match in LINK.finditer(text)]):
                 spans = [span for span in spans if not _within(span.start_char, links)]
         doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
         return doc
 
-    def _spans(self, doc: Doc, low: str, matches: list[tuple[int, int, int]]) -> Iterator[Span]:
+    def _spans(self, doc: Doc, page: Page, matches: list[tuple[int, int, int]]) -> Iterator[Span]:
         """Yield the concepts, the leftmost and longest first; what stands inside another is left out.
 
         A posture covers the parts of the body its own words name (``on your back`` speaks of no back) but
@@ -246,7 +260,7 @@ class ExerciseConcepts:
         for key, i, j in matches:
             sense = self.senses[key]
             if sense.label == self.posture:
-                if i >= posture_to and (found := self._posture(doc, low, sense, i, j)):
+                if i >= posture_to and (found := self._posture(page, sense, i, j)):
                     rule, value, core, posture_to = found
                     if value:
                         body_to = max(body_to, core)
@@ -255,35 +269,36 @@ class ExerciseConcepts:
                 posture_to, body_to, thing_to = max(posture_to, j), max(body_to, j), max(thing_to, j)
             elif i >= thing_to and (i >= body_to or sense.label == self.equipment):
                 thing_to = j
-                if not sense.traps or not _dropped(doc, low, sense, i, j):
+                if not sense.traps or not _dropped(page, sense, i, j):
                     yield Span(doc, i, j, sense.label, kb_id=self.listed, span_id=sense.value)
 
-    def _posture(self, doc: Doc, low: str, sense: Sense, i: int, j: int) -> tuple[int, int, int, int] | None:
+    def _posture(self, page: Page, sense: Sense, i: int, j: int) -> tuple[int, int, int, int] | None:
         """Return rule, value, and the tokens where the posture's own words and its details end.
 
         The value is 0 where the words are no posture but cover their place; None where nothing is said.
         """
-        rule, value, start = self.listed, sense.value, doc[i].idx
+        _, low, starts = page
+        rule, value, start = self.listed, sense.value, starts[i]
         for frame in sense.frames:
             if (end := frame.end(low, start)) is not None:
                 rule, value = frame.rule, frame.value
-                j = _token_end(doc, start, end)
+                j = bisect_left(starts, end)
                 break
         else:
             if not value:
                 return None
-            if _dropped(doc, low, sense, i, j):
+            if _dropped(page, sense, i, j):
                 return rule, 0, j, j
         details = self.details.get(value)
         if details is None:
             return rule, value, j, j
-        end = doc[j - 1].idx + len(doc[j - 1])
+        end = page.end(j)
         stop = SENTENCE_END.search(low, end, end + SENTENCE)
         upto = stop.start() if stop else end + SENTENCE
         for detail in details:
             match = detail.pattern.search(low, end, upto)
             if match is not None and detail.without.search(low, end, upto) is None:
-                return detail.rule, detail.value, j, _token_end(doc, start, match.end())
+                return detail.rule, detail.value, j, bisect_left(starts, match.end())
         return rule, value, j, j
 
 
@@ -293,18 +308,10 @@ def _within(place: int, links: list[tuple[int, int]]) -> bool:
     return before > 0 and place < links[before - 1][1]
 
 
-def _token_end(doc: Doc, start: int, end: int) -> int:
-    """Return the token behind the code points ``start`` to ``end``, which begin at a token."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    assert span is not None  # noqa: S101 (spaCy returns None only beyond the text)
-    return span.end
-
-
-def _dropped(doc: Doc, low: str, sense: Sense, i: int, j: int) -> bool:
+def _dropped(page: Page, sense: Sense, i: int, j: int) -> bool:
     """Tell whether a trap says that tokens ``i`` to ``j`` do not mean what they may."""
-    last = doc[j - 1]
-    start, end = doc[i].idx, last.idx + len(last)
-    return any(trap.drops(low, start, end) for trap in sense.traps)
+    start, end = page.starts[i], page.end(j)
+    return any(trap.drops(page.low, start, end) for trap in sense.traps)
 
 
 def _senses(rules: dict[str, Any], patterns: Patterns, nlp: Language) -> dict[Sense, set[str]]:

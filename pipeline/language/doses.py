@@ -252,6 +252,7 @@ class Grammar:
                 around.setdefault(word, []).append(weak["around"].replace("\n", "").replace("{}", word))
         self.screen_weak = {word.encode(): re.compile("|".join(parts)) for word, parts in around.items()}
         self.weak_words = frozenset(self.screen_weak)
+        self.screened = self.screen_words | self.weak_words
 
     def _new(self) -> str:
         self._last += 1
@@ -352,10 +353,10 @@ def _may_say(text: str, rules: Grammar) -> bool:
     if encoded.translate(None, _NO_DIGITS) and _COUNTED.search(text):
         return True
     words = encoded.translate(_WORDS).split()
+    if rules.screened.isdisjoint(words):
+        return False
     if not rules.screen_words.isdisjoint(words):
         return True
-    if rules.weak_words.isdisjoint(words):
-        return False
     lower = text.lower()
     return any(rules.screen_weak[word].search(lower) for word in rules.weak_words.intersection(words))
 

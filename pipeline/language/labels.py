@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from spacy.attrs import IDX, LENGTH, ORTH  # type: ignore[import-not-found]  # compiled, without a stub
+from spacy.attrs import ORTH  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 
 from pipeline.language.clauses import LITERALS, Clause, Splitter
 from pipeline.language.rules import RuleBook, literals, read
-from pipeline.language.tokens import text_of
+from pipeline.language.tokens import text_of, token_end, token_starts
 from pipeline.language.words import BLANK, NUMBER, PUNCT, Signs, Spellings, read_rules, words
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ LONGEST_LABEL: Final = 5
 """Words of an instruction, colon included, that may be an exercise's name: `Squeeze the shoulder blades:`."""
 LONGEST_LEAD: Final = 160
 """Code points of a sentence that may say what the list below it is."""
+LEADS_ON: Final = frozenset(":fF*_")
+"""What a sentence ends with that says what the list below it is: a colon, an `if`, and marks behind it."""
 SESSION: Final = 180
 """Seconds from which on a time in a heading is taken for the length of a session."""
 NO_PROSE: Final = frozenset({"front_matter", "image"})
@@ -87,12 +89,11 @@ OTHER: Final = Reading(("other",), ())
 
 
 class Page(NamedTuple):
-    """A text and its tokens: the sign of each, where it starts and how long it is."""
+    """A text and its tokens: the sign of each, and where it starts."""
 
     text: str
     signs: str
     starts: list[int]
-    lengths: list[int]
 
 
 class Line(NamedTuple):
@@ -115,9 +116,9 @@ class Line(NamedTuple):
         """Return what decided, given as first word, end and rule, with its place in the text."""
         if not fired:
             return ()
-        starts, lengths, places = self.page.starts, self.page.lengths, self.places
+        (text, _, starts), places = self.page, self.places
         return tuple(
-            Match(rule, starts[places[first]], starts[places[end - 1]] + lengths[places[end - 1]])
+            Match(rule, starts[places[first]], token_end(text, starts, places[end - 1]))
             for first, end, rule in (sorted(fired) if len(fired) > 1 else fired)
         )
 
@@ -208,8 +209,8 @@ class Labeller:
         """Put a `Reading` for each sentence into ``doc.user_data["readings"]``."""
         sentences: list[Sentence] = doc.user_data["sentences"]
         doses: list[DoseReading | None] = doc.user_data["doses"]
-        orths, starts, lengths = doc.to_array([ORTH, IDX, LENGTH]).T.tolist() if len(doc) else ([], [], [])
-        page = Page(text_of(doc), "".join(map(self.spellings.__getitem__, orths)), starts, lengths)
+        signs = "".join(map(self.spellings.__getitem__, doc.to_array(ORTH).tolist()))
+        page = Page(text_of(doc), signs, token_starts(doc))
         readings: list[Reading] = []
         expects, warned_list = False, None
         for sentence, dose in zip(sentences, doses, strict=True):
@@ -259,18 +260,19 @@ class Labeller:
         """Say whether what stands before a colon or dash is no label, but tells something itself."""
         if signs[0] in self.breathing:
             return True  # "Inhale: the back lengthens"
-        kind = self.splitter.open(signs, 0, end).kind
+        _, kind = self.splitter.open(signs, 0, end)
         return kind == "ban" or (kind == "imperative" and end > LONGEST_LABEL)
 
     def opens_warnings(self, text: str, sentence: Sentence) -> bool:
         """Say whether what is listed below is to be avoided: `Common mistakes`, `Call your doctor if:`."""
         if sentence.end - sentence.start > LONGEST_LEAD:
             return False
+        titled = sentence.title or sentence.kind == "heading"
+        if not titled and text[sentence.end - 1] not in LEADS_ON:
+            return False
         quoted = text[sentence.body : sentence.end]
-        ends = quoted.rstrip("*_ ")[-3:].casefold()
-        return (sentence.title or sentence.kind == "heading" or ends.endswith((":", " if"))) and bool(
-            self.warns_below.search(quoted)
-        )
+        leads_on = titled or quoted.rstrip("*_ ")[-3:].casefold().endswith((":", " if"))
+        return leads_on and bool(self.warns_below.search(quoted))
 
     def read(self, line: Line, sentence: Sentence, dose: DoseReading | None) -> Reading:
         """Return the reading of a sentence."""
@@ -280,7 +282,7 @@ class Labeller:
         headed = sentence.kind == "heading"
         named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
         counts = named and dose is not None and (not headed or is_exact(dose))
-        if sentence.title and signs[-1] == self.question or (headed and not counts):
+        if (sentence.title and signs[-1] == self.question) or (headed and not counts):
             return self.forbids(line)
         if sentence.title and dose is None and not self.is_plain_item(line, sentence):
             return self.forbids(line)
@@ -294,7 +296,7 @@ class Labeller:
     def forbids(self, line: Line) -> Reading:
         """Return the reading of a heading: nothing, unless it forbids something: `### Never bounce`."""
         _, signs, _, first, _, _, _ = line
-        kind = self.splitter.open(signs, first, len(signs)).kind if first < len(signs) else ""
+        kind = self.splitter.open(signs, first, len(signs))[1] if first < len(signs) else ""
         if kind != "ban" or signs[-1] == self.question:
             return OTHER
         told = self.classify(line, NOTHING, named=False)
@@ -307,7 +309,7 @@ class Labeller:
         quoted = [word for word in line.page.text[sentence.body : sentence.end].split() if word.isalpha()]
         if len(quoted) < SHORTEST_ITEM or any(word[0].isupper() for word in quoted[1:]):
             return False
-        return self.splitter.open(line.signs, 0, len(line.signs)).kind in {"imperative", "participle", "ban"}
+        return self.splitter.open(line.signs, 0, len(line.signs))[1] in {"imperative", "participle", "ban"}
 
     def classify(self, line: Line, anchors: frozenset[str], *, named: bool) -> Told:
         """Return what the clauses of a sentence tell."""
@@ -328,14 +330,20 @@ class Labeller:
             found = warned[-1] if warned and warned[-1].start < end else None
             if found is None and kind not in SILENT and (kind != "condition" or start == first):
                 found = self.book.first(signs, head, end, kind, anchors if dosed else NOTHING)
-            opens = kind in OPENING
             if found:
+                opens = kind in OPENING
                 # "Twice, slowly" opens with the dose itself; "After ten steps, turn round" does not.
                 counts = found.rule.label == "hold_rep" and signs[head] not in self.phrase
                 told.add(found, opens=opens and not counts)
             if dosed and self.adds_dose(found, kind):
                 told.add_dose(ats[at], DOSED, opens=kind in SILENT or kind == "condition")
-        asks = signs[-1] == self.question and told.warning is None
+        if told.fired:
+            self.settle(told, line, clauses)
+        return told
+
+    def settle(self, told: Told, line: Line, clauses: Sequence[Clause]) -> None:
+        """Look at what the clauses tell from the sentence as a whole: questions, descriptions, labels."""
+        asks = line.signs[-1] == self.question and told.warning is None
         if asks or (not told.main and clauses and clauses[-1].kind == "subject"):
             told.main, told.aside = [], []
         if asks:
@@ -348,7 +356,6 @@ class Labeller:
             told.aside = []
         if line.sets_up:
             told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
-        return told
 
     @staticmethod
     def adds_dose(found: Fired | None, kind: str) -> bool:

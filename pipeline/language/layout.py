@@ -120,7 +120,7 @@ _CLOSING = re.compile(r"[,;:)”’»]|[.!?](?![\w\[])")
 _ENDS = ".!?…"
 _CLOSERS = "\"'”’»)]*_"
 
-_FIRST_NUMBER = re.compile(r"^[ \t]*1 (?=[A-Z])", re.MULTILINE)
+_NUMBER = re.compile(r"\d [A-Z]")
 _BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2}) (?=[A-Z])", re.MULTILINE)
 _FEWEST_COUNTED = 3  # lines that make a list of numbers without a mark
 
@@ -212,20 +212,24 @@ def hide_markup(text: str) -> tuple[str, dict[int, Tag]]:
 def mark_numbers(text: str) -> str:
     """``text`` at the same length with a full stop behind the numbers that only a space sets off: `1 Sit`, `2 Bend`.
 
-    They are a list where three lines or more, with nothing but empty ones between, count from 1.
+    They are a list where three lines or more, with nothing but empty ones between, count from 1, or from any number
+    if the first opens with an instruction.
     """
-    if _FIRST_NUMBER.search(text) is None:
+    if _NUMBER.search(text) is None:
         return text
     run: list[int] = []
     counted: list[int] = []
-    last = 0
+    first = last = 0
     for found in _BARE_NUMBER.finditer(text):
         number = int(found[1])
-        goes_on = number == len(run) + 1 and (not run or "\n" not in text[last : found.start()].strip())
+        goes_on = bool(run) and number == first + len(run) and "\n" not in text[last : found.start()].strip()
         if not goes_on:
             counted += run if len(run) >= _FEWEST_COUNTED else []
             run = []
-        if goes_on or number == 1:
+            word = _FIRST_WORD.match(text, found.end())
+            opens = word is not None and word[0].lower() in rule_words()["run_on.starter"]
+            first = number if number == 1 or opens else 0
+        if goes_on or first:
             run.append(found.end(1))
         last = found.end()
     counted += run if len(run) >= _FEWEST_COUNTED else []

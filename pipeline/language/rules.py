@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.language.words import NUMBER, UNKNOWN, one_of
@@ -184,11 +185,14 @@ class RuleBook:
         self.rules = list(rules)
         compiler = Compiler(signs)
         self._candidates: dict[str, dict[str, list[Matcher]]] = {}
+        self._undosed: dict[str, dict[str, list[Matcher]]] = {}
+        """Those that need no dose: most clauses have none."""
         for rule in self.rules:
             matcher = Matcher(rule, compiler)
             opening = frozenset().union(*map(compiler.openers, rule.pattern))
-            for where in rule.where:
-                known = self._candidates.setdefault(where, {})
+            tables = [self._candidates] if matcher.needs is not None else [self._candidates, self._undosed]
+            for table, where in product(tables, rule.where):
+                known = table.setdefault(where, {})
                 for sign in opening:
                     known.setdefault(sign, []).append(matcher)
         self._here = self._candidates.setdefault(ANYWHERE, {})
@@ -199,12 +203,12 @@ class RuleBook:
 
         ``dosed`` says what the dose in the clause is of (``DoseReading.anchors``); empty where there is none.
         """
-        candidates = self._candidates.get(where)
+        candidates = (self._candidates if dosed else self._undosed).get(where)
         if candidates is None:
             return None
         end = min(end, start + WINDOW)
         for matcher in candidates.get(signs[start], ()):
-            if matcher.needs is None or matcher.wants(dosed):
+            if not dosed or matcher.wants(dosed):
                 match = matcher.match(signs, start, end)
                 if match:
                     return Fired(start, match.end(), matcher.rule)

@@ -7,6 +7,7 @@ of the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -25,9 +26,8 @@ from pipeline.language.layout import (
     mark_numbers,
     read_marker,
     rule_words,
-    trim,
 )
-from pipeline.language.tokens import text_of
+from pipeline.language.tokens import text_of, token_starts
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -96,6 +96,7 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<=[^\s:–—-])\1\s+(?=[A-Z]
 _LOWER_WORDS = re.compile(r",? ([a-z]+)(?: ([a-z]+))?")
 _TITLE_WORD = re.compile(r"[A-Z(][\w'’/&()-]*|\d{1,2}")
 _LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s))")
+_LABEL_END = re.compile(r"[:\-–—]")
 _NEXT_WORD = re.compile(r"[A-Za-z'’]+")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
 KEY = "sentences"  # in doc.user_data and doc.spans
@@ -117,6 +118,7 @@ _MAX_RUN_IN = 60  # characters of a title in Title Case that the text goes on be
 _MAX_TITLE_WORDS = 10
 _MAX_NAME_WORDS = 5
 _MAX_LABEL_WORDS = 8
+_LONGEST_LABEL = 72  # characters, with the sign behind it
 
 
 class _Lead(NamedTuple):
@@ -165,7 +167,7 @@ class Splitter:
             stop = block.end
             sentences = []
             for lead in reversed(leads):
-                end = stop if stop == block.end else trim(text, lead.start, stop)[1]
+                end = lead.start + len(text[lead.start : stop].rstrip(SPACE))
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
@@ -286,13 +288,15 @@ class Splitter:
         ``casual``: the text around does without capitals.
         """
         at, behind = stop.span()
-        following = _NON_SPACE.search(text, behind, end)
-        if following and following[0] == "[" and (note := _CITATION.match(text, following.start(), end)):
-            following = _NON_SPACE.search(text, note.end(), end)
-        if following is None:
-            return 0
+        cut = behind + 1
+        if not (cut < end and text[behind] == " " and text[cut].isalnum()):
+            following = _NON_SPACE.search(text, behind, end)
+            if following and following[0] == "[" and (note := _CITATION.match(text, following.start(), end)):
+                following = _NON_SPACE.search(text, note.end(), end)
+            if following is None:
+                return 0
+            cut = following.start()
         before = text[max(start, at - _LOOK_BACK) : at]
-        cut = following.start()
         if cut == behind:
             return self._glued_stop(text, before, behind, end, sure=stop[0][0] in "!?")
         mark = text[cut]
@@ -301,16 +305,14 @@ class Splitter:
         page_number = end - cut <= _PAGE_NUMBER and text[cut:end].isdigit()
         if not letter or letter in ",;:)]}&=/+-–—%.!?…<>|" or page_number:
             return 0
-        word = _NEXT_WORD.match(text, cut + (mark in _OPENERS))
-        opener = word[0].lower() if word else ""
         last = "" if before[-1:].isspace() else before.rpartition(" ")[2].lstrip("([{" + _OPENERS)
         if letter.islower():
             if _SIZE.match(text, cut) or (mark in "-–—" and stop[0][-1] in _QUOTES):
                 return cut
             sure = stop[0] == "?" or (stop[0] == "." and len(last) >= _LONG_WORD and last.isalpha())
-            loose = sure or cut - behind > 1 or casual or opener in self._starters
+            loose = sure or cut - behind > 1 or casual or _word_at(text, cut) in self._starters
             return cut if loose and self._ends_small(stop[0], last) else 0
-        return 0 if stop[0] == "." and self._abbreviates(last, letter, opener) else cut
+        return 0 if stop[0] == "." and self._abbreviates(last, letter, text, cut) else cut
 
     def _ends_small(self, stop: str, last: str) -> bool:
         """The stop behind ``last`` may end a sentence though the next begins in lower case."""
@@ -321,12 +323,13 @@ class Splitter:
             return word in self._short_words
         return word not in self._open and word not in self._closed
 
-    def _abbreviates(self, last: str, letter: str, opener: str) -> bool:
-        """The full stop behind ``last`` belongs to it, as ``letter`` and the word ``opener`` follow."""
+    def _abbreviates(self, last: str, letter: str, text: str, cut: int) -> bool:
+        """The full stop behind ``last`` belongs to it, as ``letter`` and the word at ``cut`` follow."""
         word = last.lower()
         if word in self._closed and not (len(last) == 1 and last.isupper()):
             return not letter.isupper()
-        if letter.isupper() and _INITIALS.fullmatch(last):
+        if letter.isupper() and last[-1:].isupper() and _INITIALS.fullmatch(last):
+            opener = _word_at(text, cut)
             return opener not in self._starters and opener not in self._openers
         return word in self._open
 
@@ -406,6 +409,8 @@ class Splitter:
         return short and alone and parts[0][0].isalpha() and not instructs
 
     def _label_end(self, text: str, body: int, end: int) -> int | None:
+        if _LABEL_END.search(text, body, min(end, body + _LONGEST_LABEL)) is None:
+            return None
         label = _LABEL.match(text, body, end)
         if label is None:
             return None
@@ -416,6 +421,12 @@ class Splitter:
         if dash and not (text[body].isupper() or text[body - 1] == "*"):
             return None
         return label.end()
+
+
+def _word_at(text: str, start: int) -> str:
+    """The word at ``start`` or behind the opening mark there, in lower case; "" if there is none."""
+    word = _NEXT_WORD.match(text, start + (text[start] in _OPENERS))
+    return word[0].lower() if word else ""
 
 
 def _lead(text: str, start: int, end: int) -> _Lead:
@@ -530,12 +541,13 @@ class SentenceComponent:
         doc.spans[KEY] = []
         if not len(doc):
             return doc
-        offsets = doc.to_array(["IDX"])
-        firsts = np.searchsorted(offsets, [s.start for s in sentences], side="right") - 1
-        lasts = np.searchsorted(offsets, [s.end for s in sentences], side="left")
+        starts = token_starts(doc)
+        firsts = [bisect_right(starts, s.start) - 1 for s in sentences]
         flags = np.full((len(doc), 1), -1)
         flags[0] = 1
         flags[firsts] = 1
         doc.from_array(["SENT_START"], cast("Ints2d", flags.astype(np.uint64)))
-        doc.spans[KEY] = [Span(doc, int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
+        doc.spans[KEY] = [
+            Span(doc, first, bisect_left(starts, s.end)) for first, s in zip(firsts, sentences, strict=True)
+        ]
         return doc

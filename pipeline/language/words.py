@@ -213,7 +213,10 @@ class Spellings(dict[int, str]):
         """Work out the sign of a spelling that is met for the first time."""
         if len(self) >= _MOST_SPELLINGS:  # a bound on memory; the frequent words come back at once
             self.clear()
-        sign = self[orth] = self.signs.of(LOST.sub("n't", self.strings[orth].lower().translate(_PLAIN)))
+        word = self.strings[orth].lower()
+        if not word.isalpha():
+            word = LOST.sub("n't", word.translate(_PLAIN))
+        sign = self[orth] = self.signs.of(word)
         return sign
 
 

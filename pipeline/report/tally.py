@@ -107,6 +107,7 @@ _HINTS = {
     "no_dose": "Nothing tells how long or how many.",
     "open_dose": "The text leaves the number blank or unsaid.",
     "low_confidence": "The rules behind it were often wrong on annotated sentences.",
+    "several_doses": "Sentences give different numbers; the record keeps the first.",
     "many_steps": "So many steps are more likely several exercises.",
     "scrambled": "The sentences are not in their order; doses are attached with reserve.",
     "duplicate": "The same text as an article before it.",
