@@ -47,3 +47,11 @@ def exercises(text: str) -> list[Exercise]:
 def names(text: str) -> list[str | None]:
     """Return the names of a text's exercises, None for those without."""
     return [record["name"]["value"] if record["name"] else None for record in exercises(text)]
+
+
+def told(text: str) -> list[tuple[str | None, int]]:
+    """Return the name of each exercise of a text, None for one without, and how many steps it has."""
+    return [
+        (record["name"]["value"] if record["name"] else None, len(record["steps"]))
+        for record in exercises(text)
+    ]

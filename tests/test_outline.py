@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.grouping import continues
 from pipeline.language.labels import Reading
-from tests.making import names, nlp
+from tests.making import exercises, names, nlp, told
 
 TABLE = "| Exercise | How | Then |\n| --- | --- | --- |\n"
 POSTURE = Reading(("position",), ("position.posture",))
@@ -105,8 +105,10 @@ def test_rows(rows: str, found: list[str]) -> None:
         ("1. Lift your hips.\n   - Bridge\n   - Clam\n2. Lift your knee.\n", [None]),
         # An item with numbered items of its own is what they are the steps of.
         (
-            "1. Bird Dog\n   1. Kneel on all fours.\n   2. Lift one arm.\n2. Marching on the spot\n   1. Stand tall.\n"
-            "   2. Lift one knee.\n",
+            (
+                "1. Bird Dog\n   1. Kneel on all fours.\n   2. Lift one arm.\n2. Marching on the spot\n   1. Stand tall.\n"
+                "   2. Lift one knee.\n"
+            ),
             ["Bird Dog", "Marching on the spot"],
         ),
         ("## Tips\n\n- Bridge: lift your hips.\n- Clam: lift your knee.\n", [None]),
@@ -147,3 +149,243 @@ def test_a_shuffled_sentence_goes_on(
     # The next line of a run-on goes on with a hold.
     if before is HOLD and not apart:
         assert continues(before, reading, sentence._replace(first=True))
+
+
+LONG = "Some people like to move in the morning and others like to move late in the evening.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # The name ends before the dose, and the hold in it is part of it.
+        ("- Hollow Hold (60s)\n- Side plank (30s)\n", ["Hollow Hold", "Side plank"]),
+        # A few words between a label and the dose belong to the name.
+        ("- Dead bug - slow - 2 x 10\n- Bird dog - with a band - 3 x 8\n", ["Dead bug - slow", "Bird dog"]),
+        # A title before the text of its item or paragraph: bold, or short behind a number.
+        ("**Wall sit.** Slide down a wall.\n", ["Wall sit"]),
+        (
+            (
+                "1) Seated long towel pull. Sit on the floor. Pull the towel towards you.\n"
+                "2) Slow toe curl. Sit on a chair. Curl your toes.\n"
+            ),
+            ["Seated long towel pull", "Slow toe curl"],
+        ),
+        (
+            (
+                "1) A rather long towel pull. Sit on the floor. Pull the towel towards you.\n"
+                "2) A rather slow toe curl. Sit on a chair. Curl your toes.\n"
+            ),
+            [None, None],
+        ),
+        ("Sit tall. **Wall sit.** Stand with your back to a wall.\n", []),
+        (
+            (
+                "1. **The wall sit with one foot on a low box and one in the air.** Stand at a wall. Slide down.\n"
+                "2. **The heel raise with one foot on a low box and one on the mat.** Stand tall. Rise onto your toes.\n"
+            ),
+            [None, None],
+        ),
+        # A count before the name; a bracket behind all of them is none of it.
+        (
+            "- 10 wall presses\n- 12 heel raises\n\nNow rest (for a minute).\n",
+            ["wall presses", "heel raises"],
+        ),
+        ("- Hold it there\n- Repeat\n- Hold the position\n", []),
+        # Full sentences are no names, whatever marks they have.
+        ("- *Bird dog.*\n\n  Lift one arm.\n\n- *Dead bug.*\n\n  Lower one leg.\n", [None, None]),
+        ("- Bird dog;\n\n  Lift one arm.\n\n- Dead bug;\n\n  Lower one leg.\n", [None, None]),
+        # Nor is what is long.
+        (
+            (
+                "- The bridge with one foot on a low box and the other one in the air\n\n  Lift your hips.\n\n"
+                "- The clam with a loop around both knees and a pillow under the head\n\n  Lift your knee.\n"
+            ),
+            [None, None],
+        ),
+        # An instruction that steps stand below is a name.
+        (
+            "- Squeeze a ball\n  1. Press the knees together.\n- Lift a heel\n  1. Rise onto the toes.\n",
+            ["Squeeze a ball", "Lift a heel"],
+        ),
+        # The first bracket ends the name.
+        (
+            "- Pec stretch (left) (lie on the roller)\n- Calf stretch (right) (stand on a step)\n",
+            ["Pec stretch", "Calf stretch"],
+        ),
+        ("- Pec stretch, (lie on the roller)\n- Calf stretch, (stand on a step)\n", []),
+        ("- (Lie on the roller)\n- (Stand on a step)\n", []),
+        # A title that heads nothing names nothing.
+        ("Spread your fingers. Hold for 10 seconds.\n\nHand stretches\n", [None]),
+    ],
+)
+def test_what_in_a_sentence_is_its_name(text: str, found: list[str | None]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # Words alone below the name of a movement are steps, …
+        ("## Hip bridge\n\n- Warm room\n- Soft mat\n- Bare toes\n\nLift your hips.\n", [("Hip bridge", 1)]),
+        # … unless they have a label, or text of their own.
+        (
+            "## Chest stretch\n\n- Doorway: Stand in a doorway.\n- Floor: Lie on your back.\n",
+            [("Doorway", 1), ("Floor", 1)],
+        ),
+        (
+            (
+                "## Chest stretch\n\n- **Doorway.** Stand in a doorway. Lean forward.\n"
+                "- **Floor.** Lie on your back. Open your arms.\n"
+            ),
+            [("Doorway", 2), ("Floor", 2)],
+        ),
+        # One item is no list.
+        ("Warm up first.\n\n- Bird dog\n\n  Lift one arm.\n", [(None, 1)]),
+        ("Lie on your back.\n\n1. Lift your hips 10 times.\n\nLower them slowly.\n", [(None, 3)]),
+        # Below the title of a part are its points; what has text of its own is an exercise.
+        ("## Practice\n\n- Bird dog\n- Dead bug\n\nLower one leg.\n", [(None, 1)]),
+        (
+            "## Practice\n\n- Bird dog\n\n  Lift one arm.\n\n- Dead bug\n\n  Lower one leg.\n",
+            [("Bird dog", 1), ("Dead bug", 1)],
+        ),
+        # Numbered items of which most have a dose are exercises, …
+        ("1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n", [(None, 1)] * 2),
+        ("1. Lift your hips for 10 seconds.\n2. Lift your knee for 10 seconds.\n", [(None, 1)] * 2),
+        ("1. Lift your hips for 3 sets.\n2. Lift your knee for 3 sets.\n", [(None, 1)] * 2),
+        ("1. Lift your hips. Repeat 10 times.\n2. Lift your knee. Repeat 10 times.\n", [(None, 2)] * 2),
+        (
+            (
+                "1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n3. Rise onto your toes 10 times.\n"
+                "4. Lower one leg.\n5. Open the top knee.\n"
+            ),
+            [(None, 1)] * 5,
+        ),
+        # … and many of which three in four begin with a position of their own.
+        (
+            (
+                "1. Lie on your back and lift your hips.\n2. Sit on a chair and lift one knee.\n"
+                "3. Stand tall and rise.\n4. Kneel and lift one arm.\n5. Lie on your side and lift one leg.\n"
+                "6. Sit on the floor and bend forward.\n7. Lift one heel.\n8. Lower one arm.\n"
+            ),
+            [(None, 1)] * 8,
+        ),
+        (
+            "1. Lie on your back.\n2. Lift your hips.\n3. Sit on a chair.\n4. Lift one knee.\n5. Stand tall.\n",
+            [(None, 2)] * 2,
+        ),
+        # What stands before a list is no dose of its items.
+        (
+            (
+                "Hold for 10 seconds each time.\n\n"
+                "1. Lie on your back.\n2. Lift your hips.\n3. Lower them slowly.\n"
+            ),
+            [(None, 3)],
+        ),
+        # Below a name they are its steps, also where a line or two stand between, …
+        (
+            "## Hip bridge\n\n1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n",
+            [("Hip bridge", 2)],
+        ),
+        ("Hip bridge\n\n1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n", [("Hip bridge", 2)]),
+        (
+            f"{LONG}## Hip bridge.\n\n1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n",
+            [("Hip bridge", 2)],
+        ),
+        (
+            "## Hip bridge\n\nIt is good.\n\n1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n",
+            [("Hip bridge", 2)],
+        ),
+        # … but not where more does, or an instruction, or where the name follows.
+        (
+            (
+                "## Hip bridge\n\nIt is good. It is nice. It is fun.\n\n"
+                "1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n"
+            ),
+            [(None, 1)] * 2,
+        ),
+        (
+            "## Hip bridge\n\nLie on your back.\n\n1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n",
+            [("Hip bridge", 1), (None, 1), (None, 1)],
+        ),
+        (
+            "1. Lift your hips 10 times.\n2. Lift your knee 10 times.\n\n## Hip bridge\n",
+            [(None, 1), ("Hip bridge", 1)],
+        ),
+        # The dose below the last item is not its own.
+        ("1. Lift your hips 10 times.\n2. Lift your knee.\n* Repeat 10 times.\n", [(None, 1), (None, 2)]),
+        # What stands below a step is a remark, whatever its label.
+        (
+            (
+                "## Hips\n\n1. Lift your hips.\n   - Bridge: lift them high\n   - Clam: lift a knee\n"
+                "2. Lift your knee.\n"
+            ),
+            [("Hips", 4)],
+        ),
+        # One list says nothing of another.
+        (
+            (
+                "- **Bridge**: Lift your hips.\n- **Clam**: Lift your knee.\n\n## Wall slide\n\n"
+                "1. Stand with your back to a wall.\n2. **Arms**: Slide your arms up.\n3. Lower them slowly.\n"
+            ),
+            [("Bridge", 1), ("Clam", 1), ("Wall slide", 3)],
+        ),
+        (
+            (
+                "- Bridge: Lift your hips.\n- Clam: Lift your knee.\n\n## Wall slide\n\n"
+                "1. Stand with your back to a wall.\n2. **Arms up**\n3. Slide your arms up.\n4. Lower them slowly.\n"
+            ),
+            [("Bridge", 1), ("Clam", 1), ("Wall slide", 3)],
+        ),
+        # A dose makes a name of words that would head a section; the bare item among them is one too.
+        (
+            (
+                "1. Arm stretches (30 s)\n2. Leg stretches (30 s)\n3. Hip stretches (30 s)\n"
+                "4. Bird dog\n\n   Lift one arm.\n"
+            ),
+            [("Arm stretches", 1), ("Leg stretches", 1), ("Hip stretches", 1), ("Bird dog", 1)],
+        ),
+    ],
+)
+def test_lists_of_exercises_and_lists_of_steps(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    "rows, found",
+    [
+        # The dose before the name, …
+        ("| 3 x 10 | Squat |\n| 2 x 12 | Lunge |\n", ["Squat", "Lunge"]),
+        ("| 3 x 10 | Squat | slow |\n| 2 x 12 | Lunge | deep |\n", ["Squat", "Lunge"]),
+        ("| 3 x 10 | Arm stretches |\n| 2 x 12 | Leg stretches |\n", ["Arm stretches", "Leg stretches"]),
+        # … which is no instruction, no part, nothing beside other names.
+        ("| 3 x 10 | Lift your hips |\n| 2 x 12 | Lift your knee |\n", []),
+        ("| 3 x 10 | Benefits |\n| 2 x 12 | Common mistakes |\n", []),
+        ("| 3 x 10 | Squat | Lunge (60 s) |\n| 2 x 12 | Plank | Row (30 s) |\n", ["Lunge", "Row"]),
+        # No number, no dose.
+        ("| Hold | Squat |\n| Repeat | Lunge |\n", []),
+        # Short names.
+        ("| Row | Pull the band 10 times. |\n| Dip | Bend your elbows 10 times. |\n", ["Row", "Dip"]),
+        # A row of several names is not named by the first.
+        (
+            "| Clam | Hold for 5 seconds. | Plank (60 s) |\n| Dip | Hold for 5 seconds. | Row (60 s) |\n",
+            ["Plank", "Row"],
+        ),
+    ],
+)
+def test_rows_with_a_dose(rows: str, found: list[str]) -> None:
+    assert names(f"| One | Two | Three |\n|---|---|---|\n{rows}") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Reps | Move |\n|---|---|\n| 3 x 10 | Squat |\n| 2 x 12 | Lunge |\n",
+        "Lower the bar. Press it up.\n\nBench press\n",
+        "## Plank\n\nLift your knees.\n",
+    ],
+)
+def test_an_exercise_reaches_as_far_as_its_name(text: str) -> None:
+    for record in exercises(text):
+        assert record["name"] is not None
+        (name,) = record["name"]["spans"]
+        assert record["span"]["start"] <= name["start"] < name["end"] <= record["span"]["end"]

@@ -382,7 +382,8 @@ class Labeller:
         while end > first and signs[end - 1] in self.before_dose:
             end -= 1
         name = signs[first:end]
-        if signs[at] in self.crosses and 0 < len(name) <= LONGEST_NAME and self.digits.isdisjoint(name):
+        crossed = at < len(signs) and signs[at] in self.crosses
+        if crossed and 0 < len(name) <= LONGEST_NAME and self.digits.isdisjoint(name):
             # "Hollow body hold × 20 sec", "Hip hinge against the wall x 10", not "Lift your leg x 10"
             return name[0] not in self.advice and (signs[at] == self.cross or name[0] not in self.plain_verbs)
         if (

@@ -214,7 +214,7 @@ class Spellings(dict[int, str]):
         if len(self) >= _MOST_SPELLINGS:  # a bound on memory; the frequent words come back at once
             self.clear()
         word = self.strings[orth].lower()
-        if not word.isalpha():
+        if not (word.isalpha() and word.isascii()):
             word = LOST.sub("n't", word.translate(_PLAIN))
         sign = self[orth] = self.signs.of(word)
         return sign
