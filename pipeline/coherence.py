@@ -72,7 +72,7 @@ def evidence(
             titled += 1
         if sentence.number is not None and sentence.list is not None:
             lists[sentence.list] = lists.get(sentence.list, 0) + 1
-        elif FOOTNOTE.match(text, sentence.start):
+        elif text[sentence.start].isdigit() and FOOTNOTE.match(text, sentence.start):
             strays += 1
         posture = postures[i]
         if posture is not None and instructs[i]:

@@ -32,6 +32,8 @@ POSTURES = (
     "position.fragment.pose",
 )
 """Rules that give the posture of the whole body, by which a movement may begin."""
+GENERAL = frozenset({"rest", "freq"})
+"""What a dose behind a list of exercises says of all of them."""
 GOING_BACK = frozenset({"action.release.bare", "action.return.back"})
 BREATHING = frozenset({"action.breathe", "action.breath"})
 RUNNING_HEAD = 3
@@ -251,8 +253,10 @@ class Grouper:
             again = set(said.split()) & set(self.said_name(self.name).split())
             if again and self.outline.text[self.outline.sentences[i].body].islower():
                 return True  # a caption
+        if not self.told and said.startswith("how to "):
+            return True  # "Pogo jumps", "How to pogo jump"
         waits = not self.told and self.names_movement()
-        if waits and not is_a("movement", said) and not is_a("section", said):
+        if waits and (is_a("opening", said) or not (is_a("movement", said) or is_a("section", said))):
             return True  # "Lying leg raises", "What the coach says", "Execution"
         return instructs(said) or is_a("part_of_named", said) or self.is_second_title(i, said)
 
@@ -303,6 +307,8 @@ class Grouper:
             self.begin(i, name)
         elif (told and self.is_general(i)) or LINK_ALONE.match(outline.text, sentence.body, sentence.end):
             return
+        elif self.ends_list(i):
+            self.close()
         else:
             if (told and self.begins(i)) or (self.told and not self.headed and self.leaves(i)):
                 self.close()
@@ -357,8 +363,15 @@ class Grouper:
     def is_general(self, i: int) -> bool:
         """Say whether a sentence is about all of the exercises."""
         outline, sentence = self.outline, self.outline.sentences[i]
+        reading = outline.readings[i]
         general = is_a("general", outline.said(sentence.start, sentence.end))
-        return general and "position" not in outline.readings[i].labels
+        return general and "position" not in reading.labels
+
+    def ends_list(self, i: int) -> bool:
+        """Say whether a paragraph behind a list of exercises is for all: `Rest 2 minutes between sets.`."""
+        sentence, reading = self.outline.sentences[i], self.outline.readings[i]
+        behind = self.listed and sentence.kind == "text" and sentence.gap > 0
+        return behind and reading.dose is not None and reading.dose.anchors <= GENERAL
 
     def begins(self, i: int) -> bool:
         """Say whether a new starting position after movements begins another exercise."""

@@ -231,9 +231,19 @@ class Outline:
                 named += self._opens_with_name(i)
         if named * 2 >= len(items) and named >= min(2, len(items)):
             return True
+        if len(items) == 1 and self._stands_alone(items[0]):
+            return True
         numbered = sentences[items[0]].number is not None and len(items) > 1
         most = dosed * 5 >= len(items) * 3 or (len(items) >= FEWEST_PLACED and placed * 4 >= len(items) * 3)
         return numbered and not below_name and most
+
+    def _stands_alone(self, i: int) -> bool:
+        """Say whether the one item of a list is a title with its number: `2. Hip abduction`, its text below."""
+        sentence = self.sentences[i]
+        said = self.said(sentence.start, sentence.end)
+        told_below = i + 1 < len(self.sentences) and self.sentences[i + 1].kind == "text"
+        bare = told_below and sentence.number is not None and self._bare_item(i) is not None
+        return bare and could_be(said) and is_a("movement", said)
 
     def _title_above(self, i: int) -> tuple[str, bool]:
         """Return the words of the title above a list, and whether it stands right above.

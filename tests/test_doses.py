@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import load
 from pipeline.language.doses import RULES, DoseReading, Grammar, _may_say, _read, grammar, parse, trace
+from tests.making import nlp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +122,7 @@ TABLES = [
 
 @pytest.mark.parametrize("text, expected", TABLES, ids=[str(i) for i in range(len(TABLES))])
 def test_a_heading_governs_the_cells_of_its_column_or_row(text: str, expected: list[str]) -> None:
-    doc = load()(text)
+    doc = nlp()(text)
     found: list[Any] = [reading for reading in doc.user_data["doses"] if reading]
     fields = (*FIELDS, "side", "freq")
     assert [set(name.split()) for name in expected] == [

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.language.words import read_rules
 from pipeline.names import patterns, plain, trim
-from tests.making import exercises, extracted, names
+from tests.making import exercises, extracted, names, told
 
 RULES = read_rules("assembly.toml")["rule"]
 
@@ -192,11 +192,16 @@ def test_a_new_starting_position_begins_another_exercise() -> None:
         # Without names: a starting position of the whole body, or any behind the repetitions.
         ("Sit on a chair. Lift one knee. Lie on your back. Lift your hips.", [None, None]),
         (
-            "Place your foot against a wall.\nPush outward.\nRepeat 10 times.\n"
-            "Place your heel against the wall.\nPush back.\nRepeat 10 times.\n",
+            (
+                "Place your foot against a wall.\nPush outward.\nRepeat 10 times.\n"
+                "Place your heel against the wall.\nPush back.\nRepeat 10 times.\n"
+            ),
             [None, None],
         ),
-        ("Place your foot against a wall.\nPush outward.\nPlace your hands on your hips.\nPush back.\n", [None]),
+        (
+            "Place your foot against a wall.\nPush outward.\nPlace your hands on your hips.\nPush back.\n",
+            [None],
+        ),
         ("## Bridge\n\nSit on a mat. Roll down. Lie on your back. Lift your hips.\n", ["Bridge"]),
         # A name with a dose is no movement yet.
         ("Ankle circles 2 sets of 10\nStarting position\n- Sit tall.\n- Lift one foot.\n", ["Ankle circles"]),
@@ -256,3 +261,265 @@ def test_scrambled_articles_are_flagged_and_nothing_is_put_together() -> None:
 def test_patterns_have_no_nested_repetition() -> None:
     for rule in RULES:
         assert not re.search(r"\([^()]*[+*]\)[+*]", str(rule["pattern"])), rule["id"]
+
+
+LONG = "Some people like to move in the morning and others like to move late in the evening, or never at all.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # The page says which movement it is about, and its parts come behind other sections.
+        (
+            f"{LONG}# Hip bridge\n\n## Why we like it\n\n{LONG}## How to do it\n\nLift your hips.\n",
+            [("Hip bridge", 1)],
+        ),
+        (
+            (
+                "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\n## How to do it\n\nLie on your back. Lift your hips. "
+                "Stand up tall with your feet apart.\n\nLower your arms.\n"
+            ),
+            [("Hip bridge", 4)],
+        ),
+        # Only its first heading, a name and no part of a text, says so, …
+        (
+            "## Hip bridge\n\n## Why we like it\n\nIt is good.\n\n## How to do it\n\nLift your hips.\n",
+            [(None, 1)],
+        ),
+        (
+            "# Morning notes\n\n## Why we like it\n\nIt is good.\n\n## How to do it\n\nLift your hips.\n",
+            [(None, 1)],
+        ),
+        # … and only the heading of a part goes back to it.
+        (
+            "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\n## Conclusion\n\nLift your hips.\n",
+            [(None, 1)],
+        ),
+        (
+            "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\nHow to do it:\n\nLift your hips.\n",
+            [(None, 1)],
+        ),
+        (
+            "# Hip bridge\n\nLift your hips.\n\n## How to do it\n\nLower them slowly.\n",
+            [("Hip bridge", 2)],
+        ),
+        # Parts without a name.
+        (
+            "## 1. Starting position\n\nLie on your back.\n\n## 2. Execution\n\nLift your hips.\n",
+            [(None, 2)],
+        ),
+    ],
+)
+def test_the_movement_of_a_page(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    "lines, found",
+    [
+        # What belongs to the exercise above: benefits under their label, questions of how, captions, tables.
+        ("Benefits:\n\nStrengthens the glutes\n\nHow to do it:\n\nLower them slowly.", [("Hip bridge", 2)]),
+        ("### Benefits of the bridge\n\nLower them slowly.", [("Hip bridge", 2)]),
+        ("### Find the right muscles\n\nLower them slowly.", [("Hip bridge", 2)]),
+        ("some more thoughts\n\nLower them slowly.", [("Hip bridge", 2)]),
+        ("| Week | Reps |\n|---|---|\n| 1 | 10 |\n\nLower them slowly.", [("Hip bridge", 3)]),
+        # What ends it: benefits in a heading or behind other instructions, other questions, sections.
+        ("Benefits:\n\n### Strengthens the glutes\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
+        (
+            "Benefits:\n\nStrengthens the glutes\n\nLower them.\n\nStrengthens the back\n\nRaise one leg.",
+            [("Hip bridge", 2), (None, 1)],
+        ),
+        ("### What is a glute?\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
+        ("## Benefits (10 reps)\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
+        ("## some more thoughts\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
+    ],
+)
+def test_what_ends_an_exercise_with_a_heading(lines: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(f"## Hip bridge\n\nLift your hips.\n\n{lines}\n") == found
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # The words of a title that are its name.
+        ("## Chest stretch: Wall press\n\nLean forward.\n", [("Chest stretch: Wall press", 1)]),
+        (
+            "Try a squat.\n\n## Room 3: Lying leg raises\n\nLift one leg.\n\nIt is a squat.\n",
+            [("Lying leg raises", 1)],
+        ),
+        ("Try a squat.\n\n## Moon flow: slow\n\nLift one leg.\n", [("Moon flow: slow", 1)]),
+        ("## Moon pose – gentle and slow\n\nLift one leg.\n", [("Moon pose", 1)]),
+        ("## Moon pose – very slow\n\nLift one leg.\n", [("Moon pose – very slow", 1)]),
+        ("## Arm stretches (30 s)\n\nLift one arm.\n", [("Arm stretches", 2)]),
+        (
+            "## Stretch your chest\n\nDoorway stretch (30 s)\n\nStand in a doorway.\n",
+            [("Doorway stretch", 2)],
+        ),
+        # A title that stands often heads the pages, unless it is a movement that is told below it.
+        ("Squat\n\nBend your knees.\n\n" * 3, [("Squat", 1)] * 3),
+        # The name again, in other words or in a caption.
+        ("## Hip bridge\n\nhip bridge on a mat\n\nLift your hips.\n", [("Hip bridge", 1)]),
+        ("## Hip bridge\n\nHip bridge on a mat\n\nLift your hips.\n", [("Hip bridge on a mat", 1)]),
+        ("## Hip bridge\n\n### hip bridge on a mat\n\nLift your hips.\n", [("hip bridge on a mat", 1)]),
+        ("## Hip bridge\n\nsquat on a mat\n\nLift your hips.\n", [("squat on a mat", 1)]),
+        # The steps of a flow have headings, but a section is none of them.
+        (
+            (
+                "## Sun salutation\n\nStand tall.\n\n### Forward bend\n\nBend forward from the hips.\n\n"
+                "### Conclusion\n\nBreathe out slowly.\n"
+            ),
+            [("Sun salutation", 2), (None, 1)],
+        ),
+        (
+            (
+                "## Sun salutation\n\n### 1. Mountain pose\n\nStand with your feet together.\n\n"
+                "### 2. Forward bend\n\nBend forward from the hips.\n"
+            ),
+            [("Sun salutation", 2)],
+        ),
+        (
+            "## Sun salutation\n\n### Surya Namaskar\n\nStand tall. Bend forward from the hips.\n",
+            [("Sun salutation", 2)],
+        ),
+        (
+            "## Sun salutation\n\nIt is old.\n\n### Moon salutation\n\nStand tall. Bend forward from the hips.\n",
+            [("Moon salutation", 2)],
+        ),
+        # A name behind its exercise is the movement that the title itself says.
+        ("Lift your hips.\n\nNice and easy\n\nThe squat is good.\n", [(None, 1)]),
+        ("Lower the bar. Press it up.\n\nBenefits\n\nBench press\n", [("Bench press", 2)]),
+        # Labels and cells that name what they tell.
+        (
+            "**Hand stretches**: Spread your fingers.\n\n**Arm stretches**: Lift one arm.\n",
+            [("Hand stretches", 1), ("Arm stretches", 1)],
+        ),
+        (
+            "| **Chin tuck**: Slide your chin back. |\n|---|\n| **Wall slide**: Slide your arms up. |\n",
+            [("Chin tuck", 1), ("Wall slide", 1)],
+        ),
+        ("## Chest stretch\n\nStand tall.\n\n**Knees**: Bend your knees.\n", [("Chest stretch", 2)]),
+        (
+            "WALL SIT. Stand with your back to a wall. Slide down.\n\nHEEL RAISE. Stand tall. Rise onto your toes.\n",
+            [(None, 2), (None, 2)],
+        ),
+    ],
+)
+def test_titles_and_labels(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # A table or other talk ends what has no heading; the end of the text does too.
+        ("Lift your hips.\n\n| Week | Reps |\n|---|---|\n| 1 | 10 |\n\nLower them slowly.\n", [1, 1]),
+        ("Lift your hips.\n\nIt is nice.\n", [1]),
+        # Where nothing has a name, a new position behind the repetitions begins another exercise, …
+        ("Lift your hips. Repeat 10 times. Place your hands on the wall. Lower one leg.\n", [2, 2]),
+        # … not one behind a hold, nor where there is a name.
+        ("Lift your hips. Hold for 10 seconds. Place your hands on the wall. Lower one leg.\n", [4]),
+        (
+            "**Hip bridge**: Lift your hips. Repeat 10 times.\n\nPlace your hands on the floor. Lower one leg.\n",
+            [4],
+        ),
+        # A position is never about all exercises.
+        ("Lie on your back for all these exercises. Lift your hips.\n", [2]),
+    ],
+)
+def test_where_an_exercise_without_a_heading_ends(text: str, found: list[int]) -> None:
+    assert [len(record["steps"]) for record in exercises(text)] == found
+
+
+@pytest.mark.parametrize(
+    "text, alone",
+    [
+        (
+            "## Hip bridge\n\nLift your hips.\n\n![A person on a mat](a.png)\n\nLower them slowly.\n",
+            ["![A person on a mat](a.png)"],
+        ),
+        (
+            "## Hip bridge\n\nLift your hips.\n\n[See the film](https://example.org/f)\n\nLower them slowly.\n",
+            ["[See the film](https://example.org/f)"],
+        ),
+        ("Lower the bar. Press it up.\n\nBenefits\n\nBench press\n", ["Benefits"]),
+        ("It helps.\n\nHow to do it:\n\nLift your hips.\n", ["It helps."]),
+        ("## Hip bridge\n\nHip bridge\n\nLift your hips.\n", []),
+    ],
+)
+def test_sentences_that_belong_to_no_exercise(text: str, alone: list[str]) -> None:
+    assert [row["text"] for row in extracted(text).sentences if row["exercise"] is None] == alone
+
+
+def test_front_matter_is_part_of_no_exercise() -> None:
+    (record,) = exercises("---\ntitle: Hip bridge\nbenefits:\n---\n\nLift your hips.\n")
+    assert record["span"]["start"] == record["steps"][0]["spans"][0]["start"]
+
+
+def test_a_label_names_an_exercise_in_a_scrambled_article() -> None:
+    found = extracted(f"{SCRAMBLED} **Chin tuck**: Slide your chin back.")
+    assert found.article["flags"] == ["scrambled"]
+    assert [record["name"]["value"] for record in found.exercises if record["name"]] == ["Chin tuck"]
+
+
+COMMON: list[tuple[str, list[tuple[str | None, dict[str, object]]]]] = [
+    (
+        "Day 1: Upper body\n\nPush-ups 3x10\nDumbbell row 3 x 12 each arm\nShoulder press - 3 sets of 8\n\n"
+        "Day 2: Lower body\n\nSquats 3x15\nWall sit 60 seconds\n",
+        [
+            ("Push-ups", {"sets": [3, 3], "reps": [10, 10]}),
+            ("Dumbbell row", {"sets": [3, 3], "reps": [12, 12], "side": "each"}),
+            ("Shoulder press", {"sets": [3, 3], "reps": [8, 8]}),
+            ("Squats", {"sets": [3, 3], "reps": [15, 15]}),
+            ("Wall sit", {"hold_s": [60, 60]}),
+        ],
+    ),
+    (
+        "what I do atm\n\n- pull ups 3x8\n- dips 3x10\n- squats 5x5 @ 100kg\n- plank 3 x 60s\n\n"
+        "rest 2 min between sets. every other day.\n",
+        [
+            ("pull ups", {"sets": [3, 3], "reps": [8, 8]}),
+            ("dips", {"sets": [3, 3], "reps": [10, 10]}),
+            ("squats", {"sets": [5, 5], "reps": [5, 5]}),
+            ("plank", {"sets": [3, 3], "hold_s": [60, 60]}),
+        ],
+    ),
+    (
+        "What is a glute bridge?\n\nIt works your backside.\n\nHow to do a glute bridge\n\nLie on your back with your feet "
+        "flat. Lift your hips. Do 12 reps.\n\nVariations\n\nSingle-leg bridge: Lift one foot first. 8 reps each side.\n",
+        [("glute bridge", {"reps": [12, 12]}), ("Single-leg bridge", {"reps": [8, 8], "side": "each"})],
+    ),
+    (
+        "Hamstring stretch\nMain muscles worked: hamstrings\nEquipment needed: None\nDays per week\nStep-by-step directions\n"
+        "Lie on the floor with both legs bent.\nLift one leg.\nHold it for 30 to 60 seconds.\n2. Hip abduction\n"
+        "Equipment needed: Begin with a weight that allows 2 sets of 8 repetitions\nStep-by-step directions\n"
+        "Lie on your side.\nRaise your top leg.\nHold this position for 5 seconds.\n",
+        [("Hamstring stretch", {"hold_s": [30, 60]}), ("Hip abduction", {"hold_s": [5, 5]})],
+    ),
+    (
+        "Pelvic Tilt Lie on your back with knees bent. Flatten your back. Hold 5 seconds. Bridge Lie on your back with "
+        "knees bent. Lift your hips. Repeat 10 times. Cat Stretch Get on your hands and knees. Arch your back. "
+        "Repeat 5 times.\n",
+        [("Pelvic Tilt", {"hold_s": [5, 5]}), ("Bridge", {"reps": [10, 10]}), ("Cat Stretch", {"reps": [5, 5]})],
+    ),
+    (
+        "## Pogo jumps\n\nThey are good for power.\n\n### How to pogo jump\n\nJump as high as you can. Do 25 jumps.\n\n"
+        "## Ball throws\n\n### Getting started\n\nHold a ball. Throw it against a wall 5 times.\n",
+        [("Pogo jumps", {"reps": [25, 25]}), ("Ball throws", {"reps": [5, 5]})],
+    ),
+]
+"""Texts in forms that many pages have, and the names and doses of their exercises."""
+
+
+@pytest.mark.parametrize("text, found", COMMON, ids=[text.split("\n", 1)[0] for text, _ in COMMON])
+def test_common_forms(text: str, found: list[tuple[str | None, dict[str, object]]]) -> None:
+    records = exercises(text)
+    assert [record["name"]["value"] if record["name"] else None for record in records] == [n for n, _ in found]
+    for record, (_, dose) in zip(records, found, strict=True):
+        given = {field: value for field, value in record["dose"].items() if value and field != "spans"}
+        assert given == dose
+
+
+def test_what_follows_a_list_of_exercises_is_the_schedule_of_all() -> None:
+    found = extracted(COMMON[1][0]).article["schedule"]
+    assert found is not None
+    assert (found["rest_s"], found["freq"]) == ([120, 120], {"times": [1, 1], "per": "day", "every": [2, 2]})

@@ -231,18 +231,18 @@ class Grammar:
         self.heading = self.compile(data["table"]["heading"])
         self.starts = re.compile(f"[{self._set(data['quantity']['starts'])}]")
         self.rules = [self._rule(entry) for entry in data["rule"]]
-        # Bit i of a character says that rule i may fire where the character stands, and in `allows` that it may
-        # with another one.
+        # Bit i of a character says that rule i may fire where the character stands, and bit i behind those of all
+        # rules that it may with another one.
         self.wakes: dict[str, int] = {}
-        self.allows: dict[str, int] = {}
         self.allowed = 0
         for i, entry in enumerate(data["rule"]):
+            allows = 1 << (i + len(self.rules))
             for code in self._set(entry["needs"]):
                 self.wakes[code] = self.wakes.get(code, 0) | 1 << i
             for code in self._set(entry.get("with", "")):
-                self.allows[code] = self.allows.get(code, 0) | 1 << i
+                self.wakes[code] = self.wakes.get(code, 0) | allows
             if "with" not in entry:
-                self.allowed |= 1 << i
+                self.allowed |= allows
         self.plain = {word: code for word, code in self.codes.items() if word not in _DASHES | _SKIPPED}
         screen = data["screen"]
         self.screen_words = frozenset(screen["words"].encode().split())
@@ -364,11 +364,11 @@ def _may_say(text: str, rules: Grammar) -> bool:
 def _read(text: str) -> _Sentence:
     rules = grammar()
     sentence = _read_quantities(*_scan(text, rules), rules)
-    awake = 0
-    allowed = rules.allowed
+    wakes = rules.wakes.get
+    awake = rules.allowed
     for code in set(sentence.codes):
-        awake |= rules.wakes.get(code, 0)
-        allowed |= rules.allows.get(code, 0)
+        awake |= wakes(code, 0)
+    allowed = awake >> len(rules.rules)
     bits = bin(awake & allowed)[:1:-1]
     number = -1
     while (number := bits.find("1", number + 1)) >= 0:
@@ -423,7 +423,7 @@ def _scan(text: str, rules: Grammar) -> tuple[str, list[re.Match[str]]]:
     quoted = False
     lead = _LEAD.match(text)
     for match in _SCAN.finditer(text, lead.end() if lead else 0):
-        kind = str(match.lastgroup)
+        kind = match.lastgroup or ""
         token = match[kind]
         code = plain(token)
         if code is None:

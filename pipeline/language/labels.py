@@ -289,7 +289,7 @@ class Labeller:
         if headed or (sentence.title and named):
             fired = line.matches([(0, len(signs), NAMED)])
             return Reading(("hold_rep",), (NAMED,), dose, named=True, fired=fired)
-        named = bool(ats) and self.is_name_with_dose(signs, first, ats[0])
+        named = bool(ats) and first < len(signs) and self.is_name_with_dose(signs, first, ats[0])
         told = self.classify(line, dose.anchors if dose else NOTHING, named=named)
         return told.reading(line, dose, named=named)
 
@@ -352,7 +352,7 @@ class Labeller:
             # "If you cough more, bring up blood or feel faint, ring us": what is told is whom to ask.
             told.main = [(label, rule) for label, rule in told.main if label == "warning"]
         if line.silent:
-            told.main = [(label, rule) for label, rule in told.main if label in {"warning", "hold_rep"}]
+            told.main = [(label, rule) for label, rule in told.main if label == "warning"]
             told.aside = []
         if line.sets_up:
             told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
@@ -382,10 +382,10 @@ class Labeller:
         while end > first and signs[end - 1] in self.before_dose:
             end -= 1
         name = signs[first:end]
-        crossed = at < len(signs) and signs[at] in self.crosses
-        if crossed and 0 < len(name) <= LONGEST_NAME and self.digits.isdisjoint(name):
+        if signs[at] in self.crosses and 0 < len(name) <= LONGEST_NAME and self.digits.isdisjoint(name):
             # "Hollow body hold × 20 sec", "Hip hinge against the wall x 10", not "Lift your leg x 10"
             return name[0] not in self.advice and (signs[at] == self.cross or name[0] not in self.plain_verbs)
+        product = signs[at] in self.digits and signs[at + 1 : at + 2] in self.crosses
         if (
             not 0 < len(name) <= LONGEST_NAME
             or not self.name_breakers.isdisjoint(name)
@@ -394,7 +394,7 @@ class Labeller:
         ):
             return False
         # With nothing between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
-        return (end < at and signs[at - 1] != self.comma) or (
+        return (end < at and signs[at - 1] != self.comma) or (product and self.objects.isdisjoint(name)) or (
             len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name)
         )
 

@@ -147,6 +147,7 @@ class Splitter:
         self._not_in_label = rules["label.not_in"]
         self._run_on_openers = rules["run_on.opener"]
         self._parts = rules["run_on.behind_opener"]
+        self._title_behind = self._starters | rules["run_in.verb"]
         self._noun_too = rules["run_in.noun_too"]
         self._objects = rules["run_in.object"]
         self._small = rules["run_in.small"]
@@ -274,7 +275,7 @@ class Splitter:
         if "-".join(words).lower() in self._labels and word not in self._small:
             return at
         objects = {follows[1], f"{follows[1]}-{follows[2]}"}
-        if word not in self._starters or (word in self._noun_too and self._objects.isdisjoint(objects)):
+        if word not in self._title_behind or (word in self._noun_too and self._objects.isdisjoint(objects)):
             return 0
         title = [part for part in words if part not in self._small]
         names = all(map(_TITLE_WORD.fullmatch, title)) and any(
@@ -405,7 +406,9 @@ class Splitter:
         long = [part[0] for part in parts if len(part) > _SHORT_WORD and part[0].isalpha()]
         if bold or (parts[0][0].isupper() and all(map(str.isupper, long))):
             return True
-        short = kind == "text" and len(parts) <= _MAX_NAME_WORDS and words[-1] != "?" and ":" not in words
+        how_to = len(parts) > 2 and parts[0].lower() == "how" and parts[1] == "to"  # noqa: PLR2004
+        few = len(parts) <= _MAX_NAME_WORDS or how_to
+        short = kind == "text" and few and words[-1] != "?" and ":" not in words
         return short and alone and parts[0][0].isalpha() and not instructs
 
     def _label_end(self, text: str, body: int, end: int) -> int | None:
