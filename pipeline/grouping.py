@@ -218,6 +218,8 @@ class Grouper:
         """Say what a title is to the exercise before it and to what follows."""
         outline, sentence = self.outline, self.outline.sentences[i]
         if outline.readings[i].named:
+            if self.current and is_a("part", said):
+                return "part"  # "Frequency: daily"
             return "name" if could_be(said, dosed=True) else "section"
         if self.is_part(i, said):
             return "part"
@@ -370,7 +372,8 @@ class Grouper:
     def ends_list(self, i: int) -> bool:
         """Say whether a paragraph behind a list of exercises is for all: `Rest 2 minutes between sets.`."""
         sentence, reading = self.outline.sentences[i], self.outline.readings[i]
-        behind = self.listed and sentence.kind == "text" and sentence.gap > 0
+        waits = bool(self.current) and not self.told and reading.labels == ("hold_rep",)
+        behind = sentence.kind == "text" and sentence.gap > 0 and (self.listed or waits)
         return behind and reading.dose is not None and reading.dose.anchors <= GENERAL
 
     def begins(self, i: int) -> bool:

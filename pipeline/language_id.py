@@ -7,6 +7,8 @@ from typing import cast
 
 from resiliparse.parse.lang import detect_fast
 
+from pipeline.language.words import words as vocabulary
+
 UNKNOWN = "und"
 """The tag of a language that is not English and cannot be told."""
 
@@ -14,6 +16,9 @@ _SAMPLE = 6_000
 _WORDS = 12
 _RANK = 1_000
 _MARGIN = 25
+_CLEAR = 75  # where many words are those of English exercises, as in a protocol: "Quad sets: 10 reps, 3x/day"
+_VOCABULARY_SHARE = 0.35
+_SHORTEST = 3  # letters of a word that tells anything
 _WORD = re.compile(r"[^\W\d_]+")
 _APART = {code: " " for code in range(128) if not chr(code).isalpha()}
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -45,16 +50,21 @@ def detect(text: str) -> str | None:
     function = sum(map(_FUNCTION.__contains__, words)) / len(words)
     if function >= _FUNCTION_SHARE:
         return "en"
-    return _nearest(sample, english=function > 0)
+    long = [word for word in words if len(word) >= _SHORTEST]
+    ours = sum(map(vocabulary().of.__contains__, long)) >= _VOCABULARY_SHARE * len(long)
+    return _nearest(sample, english=function > 0, margin=_CLEAR if ours else _MARGIN)
 
 
-def _nearest(sample: str, *, english: bool) -> str | None:
-    """The language whose profile is nearest; ``english`` says that there is a word that only English has."""
+def _nearest(sample: str, *, english: bool, margin: int) -> str | None:
+    """The language whose profile is nearest; ``english`` says that there is a word that only English has.
+
+    It must be nearer than that of English by ``margin``.
+    """
     found = cast("list[tuple[str, int]]", detect_fast(sample, cutoff=2 * _RANK, n_results=200))
     ranks = dict(sorted(found))
     best = min(ranks, key=ranks.__getitem__, default=None)
     if best is None or best == "en":
         return best if english else None
     # English lists come out as any of its neighbours, by a hair.
-    sure = ranks[best] <= _RANK and ranks[best] + _MARGIN <= ranks.get("en", 2 * _RANK)
+    sure = ranks[best] <= _RANK and ranks[best] + margin <= ranks.get("en", 2 * _RANK)
     return best if sure else None

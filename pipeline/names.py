@@ -106,7 +106,7 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
         0 < len(said) <= LONGEST
         and not OPEN_END.search(said)
         and not DID.fullmatch(said)
-        and not any(is_a(kind, said) for kind in ("part", "benefit", "talk"))
+        and not any(is_a(kind, said) for kind in ("part", "benefit", "talk", "session"))
         and not said.endswith(("?", "!"))
         and any(map(str.isalpha, said))
         and (dosed or not is_a("section", said))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+import pipeline
+from pipeline import confidence
+from pipeline.article import Article
 from pipeline.assemble import Concept as Mention
-from pipeline.assemble import equipment, merge_doses, no_dose, slug, values
-from tests.making import GERMAN, exercises, extracted
+from pipeline.assemble import equipment, merge_doses, no_dose, review, slug, values
+from tests.making import GERMAN, exercises, extracted, nlp
 
 BRIDGE = (
     "Hip bridge\n\n"
@@ -114,6 +117,8 @@ def test_an_empty_text_gives_nothing() -> None:
         ("髂腰肌", "unnamed"),
         ("a" * 90, "a" * 60),
         ("--", "unnamed"),
+        ("(Plank)", "plank"),
+        ("a" * 59 + " b", "a" * 59),
     ],
 )
 def test_slugs(name: str, expected: str) -> None:
@@ -171,3 +176,37 @@ def test_numbers_that_differ_are_for_a_person_to_look_at(text: str, *, flagged: 
     (record,) = exercises(f"## Leg lift\n\n{text}\n")
     assert record["dose"]["reps"] == [10, 10]
     assert ("several_doses" in record["review"]) is flagged
+
+
+def test_an_article_id_may_hold_anything() -> None:
+    (record,) = extracted("Pull your knee to your chest.", "a\udc80b").exercises
+    assert record["article"] == "a\udc80b"
+
+
+@pytest.mark.parametrize(
+    "language,found",
+    [(None, 1), ("en", 1), ("EN", 1), ("en-GB", 1), ("de", 0), ("de-en", 0)],
+)
+def test_the_language_that_an_article_states(language: str | None, found: int) -> None:
+    text = "Lift your hips.\n\nSome notes.\n\nStop if it hurts.\n"
+    result = pipeline.extract(Article("a", "a.txt", "0" * 64, text, language=language), nlp())
+    assert len(result.exercises) == found
+    assert result.article["language"] == language
+    assert ("not_english" in result.article["flags"]) == (not found)
+    assert len(result.article["warnings"]) == found
+
+
+def test_a_label_with_a_blank_behind_it_is_quoted_whole() -> None:
+    (record,) = exercises("## Plank\n\nLift your knees.\n\nHold: __\n")
+    assert [step["text"] for step in record["steps"]] == ["Lift your knees.", "Hold: __"]
+
+
+def test_review_begins_beyond_its_bounds() -> None:
+    (record,) = exercises(BRIDGE)
+    (step, *_) = record["steps"]
+    record["confidence"] = confidence.LOW
+    record["steps"] += [step] * (20 - len(record["steps"]))
+    assert review(record, scrambled=False) == []
+    record["confidence"] -= 0.01
+    record["steps"].append(step)
+    assert review(record, scrambled=False) == ["low_confidence", "many_steps"]

@@ -12,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.doses import RULES, DoseReading, Grammar, _may_say, _read, grammar, parse, trace
+from pipeline.language.doses import (
+    RULES,
+    DoseReading,
+    Grammar,
+    _may_say,
+    _read,
+    grammar,
+    is_heading,
+    parse,
+    trace,
+)
 from tests.making import nlp
 
 if TYPE_CHECKING:
@@ -132,6 +142,10 @@ def test_a_heading_governs_the_cells_of_its_column_or_row(text: str, expected: l
         cell = text[reading.start : reading.end]
         assert cell
         assert not set(cell) & set("|\t\n")
+
+
+def test_a_title_governs_no_line_below_it() -> None:
+    assert [reading for reading in nlp()("Reps\n\n12\n").user_data["doses"] if reading] == []
 
 
 def test_a_heading_alone_is_no_dose_of_the_cell() -> None:
@@ -280,6 +294,24 @@ def test_the_words_that_say_the_dose_can_be_cut_out() -> None:
         ("117.5 x 6 reps", {"reps 6"}),
         ("900 x 600", set()),
         ("Stay 5 breaths or more", {"breaths 5-"}),
+        ("Hold for 5 breathing cycles", {"breaths 5"}),
+        ("Hold for 3 rounds of breathing", {"breaths 3"}),
+        ("Hold 1.5 seconds", {"hold 1.5"}),
+        ("Hold 1:00", {"hold 60"}),
+        ("Do not hold it for more than 10 seconds", {"hold -10"}),
+        ("Do “10” reps", {"reps 10"}),
+        ("Repeat this exercise (2) more times", {"reps 2"}),
+        ("Do a set of 10 lunges", {"sets 1", "reps 10"}),
+        ("3 x 9 - 1 minute rest", {"sets 3", "reps 9", "rest 60"}),
+        ("3 x 5+", {"sets 3", "reps 5-"}),
+        ("3 x 200+", set()),
+        ("2.5 x 8", {"reps 8"}),
+        ("60 x 8 reps", {"reps 8"}),
+        ("5 x 1", {"reps 5", "sets 1"}),
+        ("Twice or three times a week", {"freq 2-3/week"}),
+        ("2 times every 7 days", {"freq 2/week"}),
+        ("Do this every 1 day", {"freq 1/day"}),
+        ("On each leg, alternating sides, 10 times", {"side alternate", "reps 10"}),
     ],
 )
 def test_numbers(text: str, expected: set[str]) -> None:
@@ -306,6 +338,17 @@ def test_a_monster_of_a_sentence_is_read(unit: str) -> None:
     text = unit * (60_000 // len(unit))
     reading = parse(text)
     assert reading is None or reading.end <= len(text)
+
+
+def test_the_number_of_an_item_is_no_part_of_its_dose() -> None:
+    reading = parse("12. Repeat")
+    assert reading is not None
+    assert reading.dose["spans"] == [{"start": 4, "end": 10}]
+
+
+def test_a_heading_is_short() -> None:
+    assert is_heading("Reps".ljust(40))
+    assert not is_heading("Reps".ljust(41))
 
 
 def test_a_class_that_does_not_exist_is_an_error() -> None:

@@ -393,10 +393,12 @@ class Labeller:
             or name[0] in self.advice
         ):
             return False
-        # With nothing between, "Calf raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
-        return (end < at and signs[at - 1] != self.comma) or (product and self.objects.isdisjoint(name)) or (
-            len(name) > 1 and name[0] not in self.plain_verbs and self.objects.isdisjoint(name)
-        )
+        if end < at and signs[at - 1] != self.comma:
+            return True
+        # With nothing between, "Straight leg raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
+        orders = name[0] in self.plain_verbs
+        bare = self.objects.isdisjoint(name if orders else name[1:])
+        return bare and (product or (len(name) > 1 and not orders))
 
 
 def is_exact(dose: DoseReading) -> bool:

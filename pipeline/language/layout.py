@@ -131,7 +131,7 @@ _MARKER = re.compile(
     r"|(?P<glued>\d{1,2})(?=[A-Z][a-z])"
     r"|(?P<section>\d{1,2}(?:\.\d{1,2}){1,4})(?=\s+[A-Z][a-z])"
     rf"|(?P<circled>[{''.join(_CIRCLED)}])"
-    r"|(?P<letter>\(?(?:[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})(?:\)|\.(?=\s)))"
+    r"|(?P<letter>\(?(?:[A-Za-z]|[A-H]\d|[ivx]{1,4}|[IVX]{1,4})(?:\)|\.(?=\s)))"
     rf"|(?P<word>(?i:{'|'.join(sorted(rule_words()['numbered.word']))}))"
     r"\s(?:\#|No\.?\s)?(?P<step>\d{1,3})\s?(?:[.:)]|[-–—](?=\s))"
 )
