@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pipeline.names import Name, could_be, instructs, is_a, trim
+from pipeline.names import Name, could_be, instructs, is_a, patterns, trim
 from pipeline.outline import Outline
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ POSTURES = (
 GENERAL = frozenset({"rest", "freq"})
 """What a dose behind a list of exercises says of all of them."""
 GOING_BACK = frozenset({"action.release.bare", "action.return.back"})
+MOVES = frozenset({"action", "hold_rep"})
 BREATHING = frozenset({"action.breathe", "action.breath"})
 RUNNING_HEAD = 3
 """A title that stands so often in an article heads its pages."""
 LONG_SUBTITLE = 3
 """Words behind a dash that are no part of a name: `Moon salutation - a slow evening flow`."""
+LONGEST_ANNOUNCED = 40
+"""Code points of a name behind `The next one is`; what is longer tells more."""
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 STEP = re.compile(r"(?i)step")
 LINK_ALONE = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}[^()\n]{0,100}\)[.\s]*$")
@@ -126,7 +129,7 @@ class Grouper:
         reading = self.outline.readings[i]
         # A name, with a dose or above its steps, is no movement yet: the starting position may follow.
         heads = reading.named or self.outline.heads_list(i)
-        if not heads and not {"action", "hold_rep"}.isdisjoint(reading.labels):
+        if not heads and not MOVES.isdisjoint(reading.labels):
             self.moved = True
 
     def begin(self, i: int, name: Name | None, *, headed: bool = False, listed: bool = False) -> None:
@@ -311,6 +314,8 @@ class Grouper:
             return
         elif self.ends_list(i):
             self.close()
+        elif not self.headed and (behind := self.announces(i)):
+            self.begin(i, self.announced_name(behind, sentence.end))
         else:
             if (told and self.begins(i)) or (self.told and not self.headed and self.leaves(i)):
                 self.close()
@@ -366,8 +371,21 @@ class Grouper:
         """Say whether a sentence is about all of the exercises."""
         outline, sentence = self.outline, self.outline.sentences[i]
         reading = outline.readings[i]
-        general = is_a("general", outline.said(sentence.start, sentence.end))
-        return general and "position" not in reading.labels
+        return "position" not in reading.labels and is_a("general", outline.said(sentence.start, sentence.end))
+
+    def announces(self, i: int) -> int:
+        """Return where a name may stand in a sentence of a talk that announces the next exercise, or 0."""
+        sentence = self.outline.sentences[i]
+        if sentence.kind != "text":
+            return 0
+        found = patterns()["introduces"].match(self.outline.text[sentence.body : sentence.end].casefold())
+        return sentence.body + found.end() if found else 0
+
+    def announced_name(self, start: int, end: int) -> Name | None:
+        """Return the name behind `The next one is`, if it is no more than that."""
+        name = trim(self.outline.text, start, end) if 0 < end - start <= LONGEST_ANNOUNCED else None
+        said = self.said_name(name) if name else ""
+        return name if could_be(said, told=True) and not instructs(said) else None
 
     def ends_list(self, i: int) -> bool:
         """Say whether a paragraph behind a list of exercises is for all: `Rest 2 minutes between sets.`."""

@@ -49,6 +49,7 @@ class Outline:
         self.sentences = sentences
         self.readings = readings
         self._said: dict[tuple[int, int], str] = {}
+        self._content = [not CONTENT.isdisjoint(reading.labels) for reading in readings]
         self.lists = self._lists()
         self.rows = self._rows()
 
@@ -61,7 +62,7 @@ class Outline:
 
     def content(self, i: int) -> bool:
         """Say whether a sentence tells how an exercise is done."""
-        return not CONTENT.isdisjoint(self.readings[i].labels)
+        return self._content[i]
 
     def is_label(self, i: int) -> bool:
         """Say whether a sentence is a label and nothing else: `Common mistakes:`."""

@@ -60,12 +60,16 @@ class Tools(NamedTuple):
 @cache
 def tools() -> Tools:
     """Load the pipeline, once a process."""
+    import gc
+
     import pipeline
     import pipeline.duplicates
     import pipeline.movements
     from pipeline.read import read
     from pipeline.schema.check import Checker
 
+    # What an article makes has no cycles: looking for them after every few hundred objects finds nothing.
+    gc.set_threshold(50_000)
     nlp = pipeline.load()
     vocab: Any = nlp.vocab
     # Of a new word our components ask for the lower case only; the rest is a third of the time of tokenizing.

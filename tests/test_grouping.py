@@ -505,6 +505,12 @@ COMMON: list[tuple[str, list[tuple[str | None, dict[str, object]]]]] = [
         ],
     ),
     (
+        "Today I show you three stretches. So the first one is the pigeon. You start on your hands and knees. Slide one leg "
+        "back. Hold for 30 seconds. The next one is a frog stretch. Widen your knees and sink back. Hold that for a "
+        "minute. And the last one is something that my old coach taught me long ago. Sit tall. Lean forward. Do it twice.\n",
+        [("pigeon", {"hold_s": [30, 30]}), ("frog stretch", {"hold_s": [60, 60]}), (None, {"reps": [2, 2]})],
+    ),
+    (
         "## Pogo jumps\n\nThey are good for power.\n\n### How to pogo jump\n\nJump as high as you can. Do 25 jumps.\n\n"
         "## Ball throws\n\n### Getting started\n\nHold a ball. Throw it against a wall 5 times.\n",
         [("Pogo jumps", {"reps": [25, 25]}), ("Ball throws", {"reps": [5, 5]})],
