@@ -26,7 +26,8 @@ FEWEST_PLACED = 5
 """Items of a numbered list that all begin with a position are exercises from so many on: fewer may be steps."""
 MOST_BETWEEN = 2
 """Sentences between a title and the list below it that tell nothing of an exercise."""
-BEHIND_NAME = re.compile(r" (?:on|each|per|for|with|x|in|at|to|every)\b|[(,.;:–—]| - ")
+BEHIND_NAME = re.compile(
+    r" (?:on|each|per|for|with|x|in|at|every|to(?! (?:back|front|side|toe|heel|knee|elbow|chest|wall|floor)\b))\b|[(,.;:–—]| - ")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×])? +"
