@@ -228,7 +228,9 @@ class Grouper:
             return "part"
         if is_a("noise", said) or self.is_running_head(i):
             return "noise"
-        if could_be(said, told=self.is_plural_name(i, said)) or (is_a("order", said) and outline.told_next(i)):
+        if could_be(said, told=self.is_plural_name(i, said)) or (
+            is_a("order", said) and outline.told_next(i)
+        ):
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
         return "noise" if caption else "section"
@@ -371,7 +373,9 @@ class Grouper:
         """Say whether a sentence is about all of the exercises."""
         outline, sentence = self.outline, self.outline.sentences[i]
         reading = outline.readings[i]
-        return "position" not in reading.labels and is_a("general", outline.said(sentence.start, sentence.end))
+        return "position" not in reading.labels and is_a(
+            "general", outline.said(sentence.start, sentence.end)
+        )
 
     def announces(self, i: int) -> int:
         """Return where a name may stand in a sentence of a talk that announces the next exercise, or 0."""

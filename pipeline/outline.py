@@ -27,7 +27,9 @@ FEWEST_PLACED = 5
 MOST_BETWEEN = 2
 """Sentences between a title and the list below it that tell nothing of an exercise."""
 BEHIND_NAME = re.compile(
-    r" (?:on|each|per|for|with|x|in|at|every|to(?! (?:back|front|side|toe|heel|knee|elbow|chest|wall|floor)\b))\b|[(,.;:–—]| - ")
+    r" (?:on|each|per|for|with|x|in|at|every)\b| to\b(?! (?:back|front|side|toe|heel|knee|elbow|chest|wall|floor)\b)"
+    r"|[(,.;:–—]| - "
+)
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×])? +"

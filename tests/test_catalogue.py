@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sample_catalogue as sample
 
 import pipeline
 from pipeline import catalogue as module
@@ -25,6 +24,7 @@ from pipeline.catalogue import (
     select,
     show,
 )
+from tests import sample_catalogue as sample
 
 ROOT = Path(__file__).parent.parent
 
@@ -151,7 +151,7 @@ def test_synonyms_and_plurals_of_the_vocabulary_are_understood(asked: Any) -> No
     record = sample.catalogue()
     one = record["exercises"][0]
     one["muscles"] = [{"value": "quadriceps", "spans": []}]
-    one["equipment"] = {"status": "listed", "items": [{"value": "chair", "spans": []}], "spans": []}
+    one["equipment"] = {"status": "listed", "items": [{"value": "chair", "spans": []}]}
     record["exercises"] = [one]
     assert select(Catalogue(record), **asked) == [one]
 

@@ -5,11 +5,11 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
 
 from pipeline import confidence
 from pipeline.confidence import PrecisionTable, Scale, given
 from pipeline.evaluate.gold import read_gold
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pipeline.records import Label

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotated_sample import TEXT, annotated, changed, gold, row, rows, write
-from conftest import ROOT
 from typer.testing import CliRunner
 
 from pipeline.evaluate import Evaluation, evaluate
@@ -24,6 +22,8 @@ from pipeline.evaluate.precision import WEIGHT, bins, precisions, unseen
 from pipeline.evaluate.said import run
 from pipeline.evaluate.text import dose
 from pipeline.output import UsageError
+from tests.annotated_sample import TEXT, annotated, changed, gold, row, rows, write
+from tests.conftest import ROOT
 
 SCORE = ROOT.parent / "shared" / "score.py"
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import rdflib
-import sample_catalogue as sample
 from markdown_it import MarkdownIt
 
 from pipeline.catalogue import Catalogue, read_catalogue
@@ -14,6 +13,7 @@ from pipeline.export import FORMATS
 from pipeline.export.markdown import escaped
 from pipeline.export.words import plain, web_address
 from pipeline.schema import load
+from tests import sample_catalogue as sample
 
 if TYPE_CHECKING:
     from pathlib import Path

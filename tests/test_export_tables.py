@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-import sample_catalogue as sample
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogue import Catalogue, read_catalogue
 from pipeline.export import FORMATS, csv_tables, parquet, sqlite, tables
+from tests import sample_catalogue as sample
 
 if TYPE_CHECKING:
     from pathlib import Path

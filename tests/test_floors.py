@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from annotated_sample import changed, rows, write
-from conftest import ROOT
 
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.evaluate.corpora import CORPORA, Corpus, evaluations, present
 from pipeline.evaluate.floors import faults, pin, read_floors, write_floors
 from pipeline.output import UsageError
+from tests.annotated_sample import changed, rows, write
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -192,7 +192,9 @@ def test_headings_titles_and_markup_are_other() -> None:
         assert all(reading.labels == ("other",) for reading in readings(text))
 
 
-@pytest.mark.parametrize("apostrophe", ["'", "’", "´", "`", "‘", "ʼ", "\x92", " ", "?", "â€™", "&#39;", "&rsquo;"])
+@pytest.mark.parametrize(
+    "apostrophe", ["'", "’", "´", "`", "‘", "ʼ", "\x92", " ", "?", "â€™", "&#39;", "&rsquo;"]
+)
 def test_a_ban_is_one_whatever_became_of_its_apostrophe(apostrophe: str) -> None:
     (reading,) = readings(f"Don{apostrophe}t let your knee roll inward.")
     assert (reading.labels, reading.warning) == (("warning",), "forbidden")
@@ -217,7 +219,9 @@ def test_a_heading_gives_the_dose_of_its_exercise(
     assert [reading.dose.dose[field] for field in ("reps", "sets", "hold_s")] == [reps, sets, hold]
 
 
-@pytest.mark.parametrize("heading", ["# Full body routine (15 min)", "## Level 2: heel taps", "# 3 x 10", "## Day 3"])
+@pytest.mark.parametrize(
+    "heading", ["# Full body routine (15 min)", "## Level 2: heel taps", "# 3 x 10", "## Day 3"]
+)
 def test_the_length_of_a_session_is_no_dose(heading: str) -> None:
     assert all(reading.labels == ("other",) for reading in readings(heading))
 
@@ -235,7 +239,11 @@ def test_a_label_says_whether_an_instruction_follows(label: str, labels: str) ->
 
 
 def test_a_sign_of_multiplication_ends_a_name() -> None:
-    for text in ("Hollow body hold × 20–40 sec", "Side plank, thread the needle × 8 each side", "Lean back × 12"):
+    for text in (
+        "Hollow body hold × 20–40 sec",
+        "Side plank, thread the needle × 8 each side",
+        "Lean back × 12",
+    ):
         assert readings(text)[0].named, text
 
 

@@ -38,8 +38,10 @@ def test_other_languages_are_told(language: str) -> None:
         "12 x 3 – 45",
         "Lie down.",
         "Plank 60s\nPush-ups 3x10\nSquats 3 x 12\nLunges 10 each\nBurpees 20\nClimbers 30s\nSit-ups 20",
-        "Phase I (0-2 weeks)\n- Ankle pumps: 20 reps every hour\n- Quad sets: 10 reps, hold 5 sec, 3x/day\n- Heel slides "
-        "3 x 10\n\nPhase II (2-6 weeks)\n- Straight leg raises 3 x 10\n- Mini squats 0-45 degrees, 3 x 10\n",
+        (
+            "Phase I (0-2 weeks)\n- Ankle pumps: 20 reps every hour\n- Quad sets: 10 reps, hold 5 sec, 3x/day\n- Heel slide "
+            "3 x 10\n\nPhase II (2-6 weeks)\n- Straight leg raises 3 x 10\n- Mini squats 0-45 degrees, 3 x 10\n"
+        ),
         "Bench press 3x5\nSquat 3x5\nDeadlift 1x5\nOverhead press 3x5\nPull ups 3x8\nDips 3x8",
         "qwrtzp " * 20,
     ],

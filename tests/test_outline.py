@@ -161,6 +161,10 @@ LONG = "Some people like to move in the morning and others like to move late in 
         ("- Hollow Hold (60s)\n- Side plank (30s)\n", ["Hollow Hold", "Side plank"]),
         # A few words between a label and the dose belong to the name.
         ("- Dead bug - slow - 2 x 10\n- Bird dog - with a band - 3 x 8\n", ["Dead bug - slow", "Bird dog"]),
+        (
+            ("- Dead bug - very slow and quiet - 2 x 10\n- Bird dog - very slow and quiet - 3 x 8\n"),
+            ["Dead bug - very slow and quiet", "Bird dog - very slow and quiet"],
+        ),
         # A title before the text of its item or paragraph: bold, or short behind a number.
         ("**Wall sit.** Slide down a wall.\n", ["Wall sit"]),
         (
@@ -238,6 +242,19 @@ def test_what_in_a_sentence_is_its_name(text: str, found: list[str | None]) -> N
                 "- **Floor.** Lie on your back. Open your arms.\n"
             ),
             [("Doorway", 2), ("Floor", 2)],
+        ),
+        # Two names among many steps are none.
+        (
+            "1. Lie on your back.\n2. Warm room\n3. Lift your hips.\n4. Soft mat\n5. Lower them slowly.\n",
+            [(None, 3)],
+        ),
+        # The title of an item holds together what stands below it.
+        (
+            (
+                "1. **Hip bridge**\n\n   Lift your hips.\n\n   Stand up tall with your feet apart. Bend forward.\n\n"
+                "2. **Clam**\n\n   Lift your knee.\n"
+            ),
+            [("Hip bridge", 3), ("Clam", 1)],
         ),
         # One item is no list.
         ("Warm up first.\n\n- Bird dog\n\n  Lift one arm.\n", [(None, 1)]),
@@ -324,10 +341,10 @@ def test_what_in_a_sentence_is_its_name(text: str, found: list[str | None]) -> N
         # One list says nothing of another.
         (
             (
-                "- **Bridge**: Lift your hips.\n- **Clam**: Lift your knee.\n\n## Wall slide\n\n"
+                "- **Bridge**: Lift your hips.\n- **Clam**: Lift your knee.\n\n## Good morning\n\n"
                 "1. Stand with your back to a wall.\n2. **Arms**: Slide your arms up.\n3. Lower them slowly.\n"
             ),
-            [("Bridge", 1), ("Clam", 1), ("Wall slide", 3)],
+            [("Bridge", 1), ("Clam", 1), ("Good morning", 3)],
         ),
         (
             (
@@ -389,3 +406,8 @@ def test_an_exercise_reaches_as_far_as_its_name(text: str) -> None:
         assert record["name"] is not None
         (name,) = record["name"]["spans"]
         assert record["span"]["start"] <= name["start"] < name["end"] <= record["span"]["end"]
+
+
+def test_a_name_before_a_table_takes_nothing_from_its_rows() -> None:
+    rows = "| Reps | Move |\n|---|---|\n| 3 x 10 | Squat |\n| 2 x 12 | Lunge |\n"
+    assert names(f"Plank (60 s)\n\n{rows}") == ["Plank", "Squat", "Lunge"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-import sample_catalogue as sample
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from pipeline.printable import printable
 from pipeline.schema import DOCUMENTS, Checker, Problem, build, files, load, validate_file
 from pipeline.schema.check import Kind, _compiled, _is_valid, explain, schema_of
 from pipeline.schema.files import has_texts
+from tests import sample_catalogue as sample
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,10 @@ TOKENIZE = Tokenizer(VOCAB)
     [
         ("Do 10-15 push-ups.", ["Do", "10", "-", "15", "push-ups", "."]),
         ("Don't hold 30s", ["Don't", "hold", "30", "s"]),
-        ("Don´t, Don`t, Don‘t, Donʼt, Don\x92t", ["Don´t", ",", "Don`t", ",", "Don‘t", ",", "Donʼt", ",", "Don\x92t"]),
+        (
+            "Don´t, Don`t, Don‘t, Donʼt, Don\x92t",
+            ["Don´t", ",", "Don`t", ",", "Don‘t", ",", "Donʼt", ",", "Don\x92t"],
+        ),
         ("Don t, DON T, Don?t go", ["Don t", ",", "DON T", ",", "Don?t", "go"]),
         ("Donâ€™t or don&#39;t or don&rsquo;t", ["Donâ€™t", "or", "don&#39;t", "or", "don&rsquo;t"]),
         ("An ton t shirt", ["An", "ton", "t", "shirt"]),
