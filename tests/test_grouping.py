@@ -634,3 +634,16 @@ def test_a_name_may_be_as_long_as_this() -> None:
 )
 def test_words_that_instruct(said: str, *, told: bool) -> None:
     assert instructs(said) is told
+
+
+def test_a_name_with_a_dose_within_an_exercise_is_another() -> None:
+    text = "## Chest stretch\n\nStand tall.\n\nDoorway 3 x 10, slowly.\n"
+    assert told(text) == [("Chest stretch", 1), ("Doorway", 1)]
+
+
+def test_rest_and_frequency_behind_a_list_are_for_all() -> None:
+    text = "- Squat (10 reps)\n- Lunge (12 reps)\n\nRest for 60 seconds, three times a week.\n"
+    assert told(text) == [("Squat", 1), ("Lunge", 1)]
+    schedule = extracted(text).article["schedule"]
+    assert schedule is not None
+    assert (schedule["rest_s"], schedule["freq"]) == ([60, 60], {"times": [3, 3], "per": "week"})

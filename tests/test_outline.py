@@ -411,3 +411,38 @@ def test_an_exercise_reaches_as_far_as_its_name(text: str) -> None:
 def test_a_name_before_a_table_takes_nothing_from_its_rows() -> None:
     rows = "| Reps | Move |\n|---|---|\n| 3 x 10 | Squat |\n| 2 x 12 | Lunge |\n"
     assert names(f"Plank (60 s)\n\n{rows}") == ["Plank", "Squat", "Lunge"]
+
+
+@pytest.mark.parametrize("length, named", [(60, True), (61, False)])
+def test_what_is_longer_is_no_title_of_an_item(length: int, *, named: bool) -> None:
+    title = "Wall sit ".ljust(length, "x")
+    assert (
+        names(f"- {title}\n\n  Slide down a wall.\n\n- {title}\n\n  Slide down.\n")
+        == [title if named else None] * 2
+    )
+    run_in = title[:-3]
+    text = f"1. **{run_in}.** Slide down a wall.\n2. **Clam.** Lift one knee.\n"
+    assert names(text) == ([run_in, "Clam"] if named else [None])
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # The text behind a table is no part of its last row.
+        (
+            "| Row | Pull the band 10 times. |\n| Dip | Bend your elbows 10 times. |\n\nLower one leg.\n",
+            [("Row", 1), ("Dip", 1), (None, 1)],
+        ),
+        # A number, a name and what is told of it; a dose alone names nothing, nor does the row above.
+        (
+            "| 10 | Squat | Lift one leg 5 times. |\n| 12 | Lunge | Lower one leg 5 times. |\n",
+            [("Squat", 1), ("Lunge", 1)],
+        ),
+        ("| 3 x 10 |\n| 2 x 12 |\n", []),
+        ("| Squat |\n| Lift one leg 5 times. |\n", []),
+        # Weeks, also where no line sets the headings apart.
+        ("| Week | What |\n| first | Lift one leg 10 times. |\n| second | Lift one arm 10 times. |\n", []),
+    ],
+)
+def test_tables_of_other_shapes(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
