@@ -90,6 +90,8 @@ def test_every_rule_fires_on_its_example_and_not_on_the_other(rule: dict[str, An
         ("5 on each side", "reps 5, side each"),
         ("No more than 10 minutes of huffing", ""),
         ("Now do the same again.", "open"),
+        ("Hold for a few seconds", "open"),
+        ("Do a few sets", "open"),
         ("Never do that again.", ""),
         ("Complete 12 slow rotations to loosen the wrists.", "reps 12"),
         ("Continue for 8 minutes.", "hold 480"),
@@ -312,6 +314,20 @@ def test_the_words_that_say_the_dose_can_be_cut_out() -> None:
         ("2 times every 7 days", {"freq 2/week"}),
         ("Do this every 1 day", {"freq 1/day"}),
         ("On each leg, alternating sides, 10 times", {"side alternate", "reps 10"}),
+        ("10 reps on the right leg, then repeat on each side", {"reps 10", "side right"}),
+        ("Hold for 1½ minutes", {"hold 90"}),
+        ("Hold for 1 1/2 minutes", {"hold 90"}),
+        ("Hold for 2 minutes 30 seconds", {"hold 150"}),
+        ("Hold 30 seconds to 60", {"hold 30-60"}),
+        ("Plank :45", {"hold 45"}),
+        ("10 ⭐ reps", set()),
+        ("3 x 100", {"sets 3", "reps 100"}),
+        ("30 x 30", {"sets 30", "reps 30"}),
+        ("31 x 31", set()),
+        ("30 x 12 reps", {"sets 30", "reps 12"}),
+        ("100 x 5", {"reps 100", "sets 5"}),
+        ("60 x 8", {"reps 60", "sets 8"}),
+        ("up to 12 x 3", {"sets 3", "reps -12"}),
     ],
 )
 def test_numbers(text: str, expected: set[str]) -> None:
@@ -344,6 +360,15 @@ def test_the_number_of_an_item_is_no_part_of_its_dose() -> None:
     reading = parse("12. Repeat")
     assert reading is not None
     assert reading.dose["spans"] == [{"start": 4, "end": 10}]
+
+
+def test_whole_numbers_are_written_as_such() -> None:
+    reading = parse("Do 2 sets of 12, hold for 1.5 seconds")
+    assert reading is not None
+    assert (
+        json.dumps([reading.dose[field] for field in ("sets", "reps", "hold_s")])
+        == "[[2, 2], [12, 12], [1.5, 1.5]]"
+    )
 
 
 def test_a_heading_is_short() -> None:
