@@ -373,9 +373,11 @@ class Grouper:
         """Say whether a sentence is about all of the exercises."""
         outline, sentence = self.outline, self.outline.sentences[i]
         reading = outline.readings[i]
-        return "position" not in reading.labels and is_a(
-            "general", outline.said(sentence.start, sentence.end)
-        )
+        if "position" in reading.labels:
+            return False
+        said = outline.said(sentence.start, sentence.end)
+        alone = sentence.first and sentence.gap > 0  # "Repeat the sequence 3 times.", behind several exercises
+        return is_a("general", said) or (alone and is_a("sequence", said))
 
     def announces(self, i: int) -> int:
         """Return where a name may stand in a sentence of a talk that announces the next exercise, or 0."""
