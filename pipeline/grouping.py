@@ -376,7 +376,9 @@ class Grouper:
         if "position" in reading.labels:
             return False
         said = outline.said(sentence.start, sentence.end)
-        alone = sentence.first and sentence.gap > 0  # "Repeat the sequence 3 times.", behind several exercises
+        alone = (
+            sentence.first and sentence.gap > 0
+        )  # "Repeat the sequence 3 times.", behind several exercises
         return is_a("general", said) or (alone and is_a("sequence", said))
 
     def announces(self, i: int) -> int:
