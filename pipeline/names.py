@@ -21,13 +21,6 @@ LAST = ")]%°+"
 """Signs that a name may end with; any other that is no letter or digit is a mark (or a picture) behind it."""
 FIRST = "(["
 TRAILING = re.compile(r"\s(?:for|x|of|at|with|in|on|to|and|-)$", re.IGNORECASE)
-KIND = re.compile(
-    r"\s+\((?:strength|flexibility|mobility|stability|balance|endurance|cardio|core|stretch|warm[- ]?up|cool[- ]?down"
-    r"|optional|easy|easier|hard|harder|beginner|intermediate|advanced|left|right|(?:both|each|per) (?:sides?|legs?|arms?)"
-    r"|(?:works|targets) [^()]{1,60})\)$",
-    re.IGNORECASE,
-)
-"""What kind of exercise it is, in brackets: no part of its name."""
 OPEN_END = re.compile(r"\b(?:a|an|the|and|or|of|your|from|is|are|than|that)$")
 """Words that a name cannot end with."""
 DID = re.compile(r"\w+ed")
@@ -88,9 +81,9 @@ def trim(text: str, start: int, end: int) -> Name | None:
     end = _strip(text, start, end)
     if text[start:end].endswith("("):
         end = _strip(text, start, end - 1)
-    kind = KIND.search(text, start, end)
+    kind = patterns()["kind"].search(text, start, end)
     if kind and kind.start() > start:
-        end = kind.start()
+        end = _strip(text, start, kind.start())
     trailing = TRAILING.search(text, start, end)
     if trailing:
         end = trailing.start()
