@@ -43,6 +43,7 @@ LONG_SUBTITLE = 3
 """Words behind a dash that are no part of a name: `Moon salutation - a slow evening flow`."""
 LONGEST_ANNOUNCED = 40
 """Code points of a name behind `The next one is`; what is longer tells more."""
+NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 STEP = re.compile(r"(?i)step")
 LINK_ALONE = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}[^()\n]{0,100}\)[.\s]*$")
@@ -262,10 +263,21 @@ class Grouper:
                 return True  # a caption
         if not self.told and said.startswith("how to "):
             return True  # "Pogo jumps", "How to pogo jump"
+        if self.is_sibling(i):
+            return False  # "Stretch #1: …", "Stretch #2: …"
         waits = not self.told and self.names_movement()
         if waits and (is_a("opening", said) or not (is_a("movement", said) or is_a("section", said))):
             return True  # "Lying leg raises", "What the coach says", "Execution"
         return instructs(said) or is_a("part_of_named", said) or self.is_second_title(i, said)
+
+    def is_sibling(self, i: int) -> bool:
+        """Say whether a title is numbered as the one that the current name stands in."""
+        outline = self.outline
+        texts = (
+            outline.said(s.start, s.end) for s in (outline.sentences[i], outline.sentences[self.current[0]])
+        )
+        one, other = (NUMBERED.match(said) for said in texts)
+        return one is not None and other is not None and one[1] == other[1]
 
     def is_second_title(self, i: int, said: str) -> bool:
         """Say whether a title goes on with the one right before it."""

@@ -129,13 +129,16 @@ class Outline:
         if first.bold:
             return True
         quoted = self.text[first.body : first.end]
-        return (
-            first.number is not None
-            and self.readings[i].labels == ("other",)
-            and quoted.endswith(".")
-            and len(quoted.split()) <= LONGEST_RUN_IN
-            and self.content(i + 1)
-        )
+        if not quoted.endswith("."):
+            return False
+        if first.number is not None and self.readings[i].labels == ("other",) and self.content(i + 1):
+            return len(quoted.split()) <= LONGEST_RUN_IN
+        # As in `Shoulder flexion (lying down). Lie on your back …`.
+        said = self.said(first.body, first.end)
+        bare = self.readings[i].labels == ("other",) or quoted.endswith(").")
+        named = len(said.split()) <= LONGEST_RUN_IN + 1 and is_a("movement", said) and not instructs(said)
+        after = range(i + 1, min(i + 2 + MOST_BETWEEN, len(sentences)))
+        return bare and named and any(sentences[j].block == first.block and self.content(j) for j in after)
 
     def _is_longer(self, i: int, label_end: int) -> bool:
         """Say whether the name before a dose is not the label: `Dead bug - slow - 2 x 10`, `Squat 3x8: heels down`."""

@@ -37,6 +37,8 @@ def test_rules_match_their_examples_only(rule: dict[str, list[str] | str]) -> No
         ("How to do the cobra", "cobra"),
         ("Bird dog for", "Bird dog"),
         ("90 degree hold", "90 degree hold"),
+        ("<b>Plank</b>", "Plank"),
+        ('- <a href="/plank">Plank</a>', "Plank"),
     ],
 )
 def test_names_without_marks(text: str, name: str) -> None:
@@ -530,6 +532,41 @@ COMMON: list[tuple[str, list[tuple[str | None, dict[str, object]]]]] = [
             ("Bridge", {"reps": [10, 10]}),
             ("Cat Stretch", {"reps": [5, 5]}),
         ],
+    ),
+    (
+        (
+            "Bodyweight Squat 3 sets x 15 reps\nStand tall. Sit back.\n\nIncline Push-Up 3 sets x 10 reps\nHands on a box. "
+            "Lower your chest.\n"
+        ),
+        [
+            ("Bodyweight Squat", {"sets": [3, 3], "reps": [15, 15]}),
+            ("Incline Push-Up", {"sets": [3, 3], "reps": [10, 10]}),
+        ],
+    ),
+    (
+        (
+            "Stretch #1: Seated Neck Release\nStretch #2: Clasping Neck Stretch\n\nStretch #1: Seated Neck Release\n\n"
+            "Sit tall. Tilt your head. Stay for 30 seconds.\n\nStretch #2: Clasping Neck Stretch\n\nSit tall. Press your "
+            "thighs down. Hold for 20 seconds.\n"
+        ),
+        [("Seated Neck Release", {"hold_s": [30, 30]}), ("Clasping Neck Stretch", {"hold_s": [20, 20]})],
+    ),
+    (
+        (
+            "Shoulder flexion (lying down). This stretches them. Lie on your back. Raise them. Hold 15 seconds.\n\n"
+            "Shoulder rotation (lying down). Lie on your back. Turn your arms out. Hold 8 seconds.\n"
+        ),
+        [
+            ("Shoulder flexion (lying down)", {"hold_s": [15, 15]}),
+            ("Shoulder rotation (lying down)", {"hold_s": [8, 8]}),
+        ],
+    ),
+    (
+        (
+            "Shoulder rolls\nslide 1 of 2, Shoulder rolls,\nSit tall.\nRoll your shoulders back 5 times.\nWall push-ups\n"
+            "slide 2 of 2, Wall push-ups,\nStand at a wall.\nLean forward 9 times.\n"
+        ),
+        [("Shoulder rolls", {"reps": [5, 5]}), ("Wall push-ups", {"reps": [9, 9]})],
     ),
     (
         (

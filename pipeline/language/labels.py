@@ -194,6 +194,7 @@ class Labeller:
         self.cross = signs.of("×")
         self.crosses = frozenset((self.cross, signs.of("x")))
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
+        self.orders = signs.bearing("DO", "REPEAT", "HOLD", "KEEP", "PAUSE", "ADVISE")
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
         self.before_dose = signs.bearing("BEFORE_DOSE")
@@ -289,7 +290,12 @@ class Labeller:
         if headed or (sentence.title and named):
             fired = line.matches([(0, len(signs), NAMED)])
             return Reading(("hold_rep",), (NAMED,), dose, named=True, fired=fired)
-        named = bool(ats) and first < len(signs) and self.is_name_with_dose(signs, first, ats[0])
+        named = (
+            dose is not None
+            and bool(ats)
+            and first < len(signs)
+            and (self.is_name_with_dose(signs, first, ats[0]) or self.is_titled(line, sentence, dose))
+        )
         told = self.classify(line, dose.anchors if dose else NOTHING, named=named)
         return told.reading(line, dose, named=named)
 
@@ -375,6 +381,19 @@ class Labeller:
                 warned.append(found)
         warned.reverse()
         return warned
+
+    def is_titled(self, line: Line, sentence: Sentence, dose: DoseReading) -> bool:
+        """Say whether words in Title Case stand before the dose that ends a line: `Incline Push-Up 3 sets x 10 reps`."""
+        text = line.page.text
+        words = text[sentence.body : dose.name_end].split()
+        return (
+            len(words) > 1
+            and sentence.first
+            and sentence.label_end is None
+            and all(word[0].isupper() for word in words if len(word) >= SHORTEST_NAME)
+            and line.signs[0] not in self.orders
+            and not text[dose.end : sentence.end].strip(" ).*_")
+        )
 
     def is_name_with_dose(self, signs: str, first: int, at: int) -> bool:
         """Say whether a name stands before the dose: `Plank (60s)`, `Goblet squat – 6 reps`, `Row 3x12`."""

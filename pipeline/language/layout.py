@@ -114,6 +114,7 @@ _INLINE_TAG = re.compile(
     r"a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|"
 )
 _KEY = re.compile(r"[ \t]*(?:- )?[\w.-]+[ \t]*:(?=\s|$)|[ \t]*-(?=\s)")
+_SLIDE = re.compile(r"slide \d+ of \d+\b", re.IGNORECASE)  # numbers the pictures of a page
 _FIRST_WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"[\w&'’]+$")
 _CLOSING = re.compile(r"[,;:)”’»]|[.!?](?![\w\[])")
@@ -445,9 +446,10 @@ class _Layout:
             last = text[start:end].rstrip(_CLOSERS)[-1:] or last
         if last in _ENDS or last == ":":
             return last == ":" and text[at].islower() and self._is_full(number - 1)
-        if last in ",&/" or (last in "-–" and text[end - 2].isalpha()):
-            return True
-        return self._is_unfinished(number, at)
+        goes_on = (
+            last in ",&/" or (last in "-–" and text[end - 2].isalpha()) or self._is_unfinished(number, at)
+        )
+        return goes_on and not _SLIDE.match(text, start)
 
     def _is_number_in_text(self, number: int, marker: Marker) -> bool:
         """`for` / `30. Then rest` is no list item: a number that goes on from none, behind a full line."""
