@@ -32,6 +32,7 @@ POSTURES = (
     "position.fragment.pose",
 )
 """Rules that give the posture of the whole body, by which a movement may begin."""
+RESTS = frozenset({"rest"})
 GENERAL = frozenset({"rest", "freq"})
 """What a dose behind a list of exercises says of all of them."""
 GOING_BACK = frozenset({"action.release.bare", "action.return.back"})
@@ -361,7 +362,7 @@ class Grouper:
         if is_a("aside", said) or not could_be(said, dosed=reading.named, told=True):
             return None
         movement = is_a("movement", said)
-        if not outline.content(i) and not (bold and movement):
+        if not outline.content(i) and not (movement and (bold or outline.is_run_in(i))):
             return None
         waits = reading.named and (label is None or not self.told)
         if self.headed and self.names_movement() and not movement and not waits:
@@ -410,9 +411,11 @@ class Grouper:
     def ends_list(self, i: int) -> bool:
         """Say whether a paragraph behind a list of exercises is for all: `Rest 2 minutes between sets.`."""
         sentence, reading = self.outline.sentences[i], self.outline.readings[i]
+        if sentence.kind != "text" or not sentence.gap or reading.dose is None:
+            return False
         waits = bool(self.current) and not self.told and reading.labels == ("hold_rep",)
-        behind = sentence.kind == "text" and sentence.gap > 0 and (self.listed or waits)
-        return behind and reading.dose is not None and reading.dose.anchors <= GENERAL
+        anchors = reading.dose.anchors
+        return (waits and anchors == RESTS) or (self.listed and anchors <= GENERAL)
 
     def begins(self, i: int) -> bool:
         """Say whether a new starting position after movements begins another exercise."""

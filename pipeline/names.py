@@ -15,6 +15,7 @@ LONGEST = 90
 """Code points of a name; what is longer is a sentence."""
 MARKUP = re.compile(r"\{[^{}\n]{0,200}\}|<[^<>\n]{0,300}>")
 LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,600}[^()\n]{0,100}\)")
+BOLD = re.compile(r"\*\*|__")
 URL = re.compile(r"\(?https?://\S+\)?")
 EDGES = " \t\n*_#`~:|>–—-.,\"“”'•❖✓●▪=\xa0\u200b"
 LAST = ")]%°+"
@@ -75,12 +76,12 @@ def trim(text: str, start: int, end: int) -> Name | None:
         start, end = start + link.start(1), start + link.end(1)
     else:
         cuts = [
-            found.start() for found in (pattern.search(quoted) for pattern in (MARKUP, URL, LINK)) if found
+            found.start()
+            for found in (pattern.search(quoted) for pattern in (MARKUP, URL, LINK, BOLD))
+            if found
         ]
         end = start + min((cut for cut in cuts if cut > 0), default=end - start)
     end = _strip(text, start, end)
-    if text[start:end].endswith("("):
-        end = _strip(text, start, end - 1)
     kind = patterns()["kind"].search(text, start, end)
     if kind and kind.start() > start:
         end = _strip(text, start, kind.start())

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.language.labels import Reading
     from pipeline.language.sentences import Sentence
 
+FRAGMENTS = ("position.fragment", "action.fragment")
+"""Rules for what stands without a verb, as a name does."""
 CONTENT = frozenset({"position", "action", "hold_rep"})
 LONGEST_ITEM = 60
 """Code points of a list item that is nothing but a name."""
@@ -135,7 +137,8 @@ class Outline:
             return len(quoted.split()) <= LONGEST_RUN_IN
         # As in `Shoulder flexion (lying down). Lie on your back …`.
         said = self.said(first.body, first.end)
-        bare = self.readings[i].labels == ("other",) or quoted.endswith(").")
+        fragment = all(rule.startswith(FRAGMENTS) for rule in self.readings[i].rules)
+        bare = fragment or quoted.endswith(").")
         named = len(said.split()) <= LONGEST_RUN_IN + 1 and is_a("movement", said) and not instructs(said)
         after = range(i + 1, min(i + 2 + MOST_BETWEEN, len(sentences)))
         return bare and named and any(sentences[j].block == first.block and self.content(j) for j in after)

@@ -414,7 +414,7 @@ def test_what_ends_an_exercise_with_a_heading(lines: str, found: list[tuple[str 
         ),
         (
             "WALL SIT. Stand with your back to a wall. Slide down.\n\nHEEL RAISE. Stand tall. Rise onto your toes.\n",
-            [(None, 2), (None, 2)],
+            [("WALL SIT", 2), ("HEEL RAISE", 2)],
         ),
     ],
 )

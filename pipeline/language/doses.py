@@ -510,7 +510,9 @@ class _Measure:
             low = _MINUTE * self.value("ma") + self.value("mb")
         elif match["hu"]:
             kind, factor = self.unit("hu")
-            low = factor / 2
+            first, last = self.match.span()
+            written = next((t["half"] for t in self.tokens[first:last] if t.lastgroup == "half"), "1/2")
+            low = factor * _fraction(written)
         elif match["au"]:
             kind, factor = self.unit("au")
             low = 1.5 * factor if match["half"] else factor
