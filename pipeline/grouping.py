@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pipeline.names import Name, could_be, instructs, is_a, patterns, trim
+from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
 from pipeline.outline import Outline
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ POSTURES = (
 )
 """Rules that give the posture of the whole body, by which a movement may begin."""
 RESTS = frozenset({"rest"})
+OPEN = frozenset({"open"})
 GENERAL = frozenset({"rest", "freq"})
 """What a dose behind a list of exercises says of all of them."""
 GOING_BACK = frozenset({"action.release.bare", "action.return.back"})
@@ -103,6 +104,8 @@ class Grouper:
         """End the current exercise; without any instruction it is none, without a name and a movement neither."""
         readings = self.outline.readings
         if self.told:
+            if self.name is None:
+                self.name = self.name_within(self.current[0])
             while not self.can_end(self.current[-1]):
                 self.current.pop()
             if self.name or self.listed or any("action" in readings[i].labels for i in self.current):
@@ -394,6 +397,16 @@ class Grouper:
         )  # "Repeat the sequence 3 times.", behind several exercises
         return is_a("general", said) or (alone and is_a("sequence", said))
 
+    def name_within(self, i: int) -> Name | None:
+        """Return the name in `To do a glute bridge, lie on your back …`."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        quoted = outline.text[sentence.body : min(sentence.end, sentence.body + LONGEST)]
+        found = patterns()["to_do"].match(quoted.casefold())
+        if found is None:
+            return None
+        name = Name(sentence.body + found.start(1), sentence.body + found.end(1))
+        return name if is_a("movement", self.said_name(name)) else None
+
     def announces(self, i: int) -> int:
         """Return where a name may stand in a sentence of a talk that announces the next exercise, or 0."""
         sentence = self.outline.sentences[i]
@@ -415,7 +428,9 @@ class Grouper:
             return False
         waits = bool(self.current) and not self.told and reading.labels == ("hold_rep",)
         anchors = reading.dose.anchors
-        return (waits and anchors == RESTS) or (self.listed and anchors <= GENERAL)
+        return (waits and anchors == RESTS) or (
+            self.listed and bool(anchors & GENERAL) and anchors <= GENERAL | OPEN
+        )
 
     def begins(self, i: int) -> bool:
         """Say whether a new starting position after movements begins another exercise."""

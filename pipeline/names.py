@@ -24,6 +24,8 @@ FIRST = "(["
 TRAILING = re.compile(r"\s(?:for|x|of|at|with|in|on|to|and|-)$", re.IGNORECASE)
 OPEN_END = re.compile(r"\b(?:a|an|the|and|or|of|your|from|is|are|than|that)$")
 """Words that a name cannot end with."""
+FIGURES = re.compile(r"\d \d+$")
+"""What is left of the row of a table: `goblet squat 3 12`."""
 DID = re.compile(r"\w+ed")
 """One word that tells what somebody did: `started`."""
 PREFIXED = ("how to", "to ")
@@ -110,6 +112,7 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
     return (
         0 < len(said) <= LONGEST
         and not OPEN_END.search(said)
+        and not FIGURES.search(said)
         and not DID.fullmatch(said)
         and not any(is_a(kind, said) for kind in ("part", "benefit", "talk", "session"))
         and not said.endswith(("?", "!"))

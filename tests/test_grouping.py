@@ -545,6 +545,22 @@ COMMON: list[tuple[str, list[tuple[str | None, dict[str, object]]]]] = [
     ),
     (
         (
+            "Strong hips matter. To do a glute bridge, lie on your back. Lift your hips. Repeat 12 times.\n\n"
+            "To perform a clamshell, lie on your side. Open your top knee. Do 15 reps.\n"
+        ),
+        [("glute bridge", {"reps": [12, 12]}), ("clamshell", {"reps": [15, 15]})],
+    ),
+    (
+        "What helped me:\n\ncouch stretch - 2 min per side\nhip flexor march 3x10\ncalf raise x 12\n",
+        [
+            ("couch stretch", {"hold_s": [120, 120], "side": "each"}),
+            ("hip flexor march", {"sets": [3, 3], "reps": [10, 10]}),
+            ("calf raise", {"reps": [12, 12]}),
+        ],
+    ),
+    ("Exercise Sets Reps Rest\nGoblet squat 3 12 60s\nPush-up 3 10 60s\n", []),
+    (
+        (
             "Stretch #1: Seated Neck Release\nStretch #2: Clasping Neck Stretch\n\nStretch #1: Seated Neck Release\n\n"
             "Sit tall. Tilt your head. Stay for 30 seconds.\n\nStretch #2: Clasping Neck Stretch\n\nSit tall. Press your "
             "thighs down. Hold for 20 seconds.\n"

@@ -114,6 +114,9 @@ _INLINE_TAG = re.compile(
     r"a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|"
 )
 _KEY = re.compile(r"[ \t]*(?:- )?[\w.-]+[ \t]*:(?=\s|$)|[ \t]*-(?=\s)")
+_DOSED = re.compile(
+    r"(?:\d ?)?[x×] ?\d|\d ?(?:s|secs?|seconds|mins?|minutes|reps?|times|each|per)\b", re.IGNORECASE
+)
 _SLIDE = re.compile(r"slide \d+ of \d+\b", re.IGNORECASE)  # numbers the pictures of a page
 _FIRST_WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"[\w&'’]+$")
@@ -485,7 +488,8 @@ class _Layout:
         opener = _FIRST_WORD.match(text, at)
         opens = opener is not None and opener[0].rstrip(",:").lower() in self._starters
         if text[at].islower():
-            return not self._is_name_list(number) and not (opens and self._is_short(number - 1))
+            lists = self._is_name_list(number) or self._is_routine(number)
+            return not lists and not (opens and self._is_short(number - 1))
         wrapped = self._open is not None and self._open.start < start
         bracket = text.rfind("(", start, end)
         in_brackets = bracket >= max(start, end - _SHORT_BRACKET) and text.find(")", bracket, end) < 0
@@ -496,6 +500,12 @@ class _Layout:
         (a, b), (c, d) = self._spans[number - 1], self._spans[number]
         short = b - a < _NAME and d - c < _NAME and self._text[a].islower() and self._text[d - 1] not in _ENDS
         return short and self._open is not None and self._open.start == a and not self._is_full(number - 1)
+
+    def _is_routine(self, number: int) -> bool:
+        """Two short lines with a dose each, in lower case: `dips 3x10` below `pull ups 3x8`."""
+        (a, b), (c, d) = self._spans[number - 1], self._spans[number]
+        short = max(b - a, d - c) < _HEADLINE and self._text[b - 1] not in ",;:"
+        return short and all(_DOSED.search(self._text, *span) for span in ((a, b), (c, d)))
 
     def _is_short(self, number: int) -> bool:
         """The line ends well before the longest line around."""
