@@ -558,6 +558,10 @@ COMMON: list[tuple[str, list[tuple[str | None, dict[str, object]]]]] = [
             ("calf raise", {"reps": [12, 12]}),
         ],
     ),
+    (
+        "- Hip flexor stretch (optional: rear foot elevated)\n- Wall sit (60s)\n",
+        [("Hip flexor stretch", {}), ("Wall sit", {"hold_s": [60, 60]})],
+    ),
     ("Exercise Sets Reps Rest\nGoblet squat 3 12 60s\nPush-up 3 10 60s\n", []),
     (
         (

@@ -417,6 +417,8 @@ class Splitter:
         label = _LABEL.match(text, body, end)
         if label is None:
             return None
+        if 0 < label[0].rfind("(") > label[0].rfind(")"):
+            return None  # "Hip flexor stretch (optional: rear foot up)"
         words = label[0].split()
         dash = label[0][-1] in "-–—"
         if len(words) > _MAX_LABEL_WORDS or any(word.lower() in self._not_in_label for word in words):
