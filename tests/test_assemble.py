@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
 import pipeline
@@ -10,6 +14,9 @@ from pipeline.article import Article
 from pipeline.assemble import Concept as Mention
 from pipeline.assemble import equipment, merge_doses, no_dose, review, slug, values
 from tests.making import GERMAN, exercises, extracted, nlp
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BRIDGE = (
     "Hip bridge\n\n"
@@ -210,3 +217,13 @@ def test_review_begins_beyond_its_bounds() -> None:
     record["confidence"] -= 0.01
     record["steps"].append(step)
     assert review(record, scrambled=False) == ["low_confidence", "many_steps"]
+
+
+def test_every_reason_to_look_at_a_record_is_explained(root: Path) -> None:
+    told = set(
+        re.findall(r"^\| `([a-z_]+)` \|", (root / "docs/catalogue.md").read_text("utf-8"), re.MULTILINE)
+    )
+    given = set(re.findall(r'^        "([a-z_]+)": ', inspect.getsource(review), re.MULTILINE)) | {
+        "several_doses"
+    }
+    assert told == given
