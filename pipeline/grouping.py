@@ -392,16 +392,15 @@ class Grouper:
         if "position" in reading.labels:
             return False
         said = outline.said(sentence.start, sentence.end)
-        alone = (
-            sentence.first and sentence.gap > 0
-        )  # "Repeat the sequence 3 times.", behind several exercises
+        # "Repeat the sequence 3 times.", behind several exercises.
+        alone = sentence.first and sentence.gap > 0
         return is_a("general", said) or (alone and is_a("sequence", said))
 
     def name_within(self, i: int) -> Name | None:
         """Return the name in `To do a glute bridge, lie on your back …`."""
         outline, sentence = self.outline, self.outline.sentences[i]
         quoted = outline.text[sentence.body : min(sentence.end, sentence.body + LONGEST)]
-        found = patterns()["to_do"].match(quoted.casefold())
+        found = patterns()["to_do"].match(quoted)
         if found is None:
             return None
         name = Name(sentence.body + found.start(1), sentence.body + found.end(1))
@@ -412,7 +411,7 @@ class Grouper:
         sentence = self.outline.sentences[i]
         if sentence.kind != "text":
             return 0
-        found = patterns()["introduces"].match(self.outline.text[sentence.body : sentence.end].casefold())
+        found = patterns()["introduces"].match(self.outline.text[sentence.body : sentence.end])
         return sentence.body + found.end() if found else 0
 
     def announced_name(self, start: int, end: int) -> Name | None:

@@ -66,7 +66,7 @@ def trim(text: str, start: int, end: int) -> Name | None:
         while start < end and not text[start].isalnum() and text[start] not in FIRST:
             tag = MARKUP.match(text, start, end) if text[start] == "<" else None
             start = tag.end() if tag else start + 1
-        found = prefix.match(text[start : min(end, start + LONGEST)].casefold())
+        found = prefix.match(text[start : min(end, start + LONGEST)])
         if not found or not found.end():
             break
         start += found.end()

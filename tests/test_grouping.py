@@ -32,6 +32,7 @@ def test_rules_match_their_examples_only(rule: dict[str, list[str] | str]) -> No
         ("[Calf raise](https://example.org/a)", "Calf raise"),
         ("Calf raise (https://example.org/a)", "Calf raise"),
         ("12 Ankle pumps", "Ankle pumps"),
+        ("\ufb06retch 4: Heel dig", "Heel dig"),
         ("Pick one from [Easy squats](https://example.org/a)", "Easy squats"),
         ("Exercise 4: Heel dig", "Heel dig"),
         ("How to do the cobra", "cobra"),
@@ -704,3 +705,17 @@ def test_rest_and_frequency_behind_a_list_are_for_all() -> None:
     schedule = extracted(text).article["schedule"]
     assert schedule is not None
     assert (schedule["rest_s"], schedule["freq"]) == ([60, 60], {"times": [3, 3], "per": "week"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To do a \ufb01gure-four bridge, lie on your back. Lift your hips.",
+        "The \ufb01rst one is the pigeon. Kneel. Slide one leg back.",
+        "To do a hip bridge, lie on your back. Lift your hips.",
+    ],
+)
+def test_a_letter_that_folds_into_two_moves_no_name(text: str) -> None:
+    for record in exercises(text):
+        if record["name"]:
+            assert record["name"]["value"] in {"hip bridge", "pigeon"}
