@@ -8,13 +8,20 @@ WORKERS  ?=
 SECONDS  ?= 60
 ARGS     ?=
 PYTHON   ?= python3
+COMPILE  ?= 1
 
 BIN      := .venv/bin
-RUN      := $(BIN)/python -m pipeline
+FAST     := PYTHONSAFEPATH=1 PYTHONPATH="$(CURDIR)/.venv/compiled:$(CURDIR)" $(BIN)/python
+READY    := .venv/compiled/.stamp
+ifneq ($(COMPILE),1)
+FAST     := $(BIN)/python
+READY    := .venv/run.stamp
+endif
+RUN      := $(FAST) -m pipeline
 LOCKED   := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all: --require-hashes
-COMPILE   = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+PIN       = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --only-binary :all: --custom-compile-command "make lock" $(ARGS)
-CODE     := $(wildcard pipeline tests benchmarks fuzz tools)
+CODE     := $(wildcard setup.py pipeline tests benchmarks fuzz tools)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -29,17 +36,18 @@ help: ## list the targets
 	@echo "  WORKERS=   ENGINE=$(ENGINE)   worker processes (default: every core), local or dask (extract)"
 	@echo "  GOLD=$(GOLD)   annotated articles (evaluate)    SECONDS=$(SECONDS)   time for each target (fuzz)"
 	@echo "  ARGS=   further options for the command behind a target    PYTHON=$(PYTHON)   what .venv is made with"
+	@echo "  COMPILE=$(COMPILE)   0: work with the sources as they are, slower, but nothing is compiled when they change"
 
-extract: .venv/run.stamp ## articles in RAW become a checked catalogue in OUT
+extract: $(READY) ## articles in RAW become a checked catalogue in OUT
 	$(RUN) extract "$(RAW)" --out "$(OUT)" --engine "$(ENGINE)" $(if $(WORKERS),--workers "$(WORKERS)") $(ARGS)
 
-validate: .venv/run.stamp ## check OUT/catalogue.json against the shipped schema
+validate: $(READY) ## check OUT/catalogue.json against the shipped schema
 	$(RUN) validate "$(OUT)/catalogue.json" $(ARGS)
 
-report: .venv/run.stamp ## write OUT/report.html anew
+report: $(READY) ## write OUT/report.html anew
 	$(RUN) report "$(OUT)" $(ARGS)
 
-evaluate: .venv/run.stamp ## score OUT against the annotated articles in GOLD
+evaluate: $(READY) ## score OUT against the annotated articles in GOLD
 	$(RUN) evaluate "$(OUT)" "$(GOLD)" $(ARGS)
 
 calibrate: .venv/run.stamp ## measure anew how often each rule is right (confidence rests on it)
@@ -54,10 +62,10 @@ golden: .venv/dev.stamp ## renew tests/golden from raw/, after looking at what c
 readme: .venv/run.stamp ## write the record and the figures in README.md anew
 	$(BIN)/python tools/readme.py
 
-bench: .venv/dev.stamp ## speed and memory, as ratios within one run
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: .venv/dev.stamp $(READY) ## speed and memory, as ratios within one run
+	$(FAST) -m benchmarks $(ARGS)
 
-test: .venv/dev.stamp browser ## all tests, with coverage of pipeline/
+test: .venv/dev.stamp $(READY) browser ## all tests, with coverage of pipeline/
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(ARGS)
 
 check: .venv/dev.stamp ## lint, format and types, changing nothing
@@ -86,9 +94,9 @@ licences: .venv/tools.stamp ## write docs/licences.md: every pinned package and 
 	$(BIN)/python tools/licences.py > docs/licences.md
 
 lock: .venv/tools.stamp ## pin anew what pyproject.toml asks for (ARGS=--upgrade for newer versions)
-	$(COMPILE) pyproject.toml --group build -o requirements/run.lock
-	$(COMPILE) pyproject.toml --extra dask --group build --group dev -c requirements/run.lock -o requirements/dev.lock
-	$(COMPILE) --group tools -c requirements/dev.lock -o requirements/tools.lock
+	$(PIN) pyproject.toml --group build -o requirements/run.lock
+	$(PIN) pyproject.toml --extra dask --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+	$(PIN) --group tools -c requirements/dev.lock -o requirements/tools.lock
 
 clean: ## remove results in out/, caches and builds
 	rm -rf out build *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
@@ -108,6 +116,19 @@ distclean: clean ## clean, and remove .venv too
 .venv/run.stamp: .venv/pyvenv.cfg requirements/run.lock pyproject.toml
 	$(LOCKED) -r requirements/run.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# A copy of the package for the targets that work through articles: compiled anew where code changed, else only copied.
+# Where there is no C compiler it stays what it is, Python.
+.venv/compiled.stamp: .venv/run.stamp setup.py $(shell find pipeline -name '*.py')
+	@rm -rf .venv/compiled build/compiled
+	@echo "compiling (about a minute, and only when the code has changed)"
+	@COMPILE=1 $(BIN)/python setup.py -q build --build-base build/compiled --build-lib .venv/compiled --parallel 2 > .venv/compile.log 2>&1 \
+	    || { rm -rf .venv/compiled; echo "not compiled: all works, only slower. .venv/compile.log says why" >&2; }
+	@touch $@
+
+.venv/compiled/.stamp: .venv/compiled.stamp $(shell find pipeline -type f -not -name '*.py*')
+	@$(BIN)/python setup.py -q build_py --build-lib .venv/compiled
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.lock

@@ -16,6 +16,7 @@ from benchmarks import html, page, report, stages, whole, worker
 from benchmarks.articles import articles
 from benchmarks.page import Row
 from benchmarks.peers import PEERS, SETS, measured
+from pipeline.language import labels
 from pipeline.program import versions
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}; " + ", ".join(
         f"{name} {version}" for name, version in versions().items()
     )
+    machine += "; compiled" if Path(labels.__file__).suffix != ".py" else "; not compiled"
     print(machine)
     measured_: dict[str, list[Row]] = {}
     for name, section in sections.items():

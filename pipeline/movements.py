@@ -19,6 +19,7 @@ import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -31,7 +32,7 @@ from rapidfuzz.distance import OSA, Indel
 from pipeline.assemble import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from pipeline.records import Exercise, Movement
 
@@ -87,7 +88,7 @@ class Description(NamedTuple):
     posture: str | None
     words: str
     """The telling words of its steps, a blank between them; none if they are too few to be compared."""
-    blocks: tuple[str, ...]
+    blocks: Sequence[str]
     """What it shares with those it is compared with."""
 
 

@@ -41,13 +41,16 @@ def installed(tmp_path: Path) -> Path:
     (checkout / ".venv").mkdir(parents=True)
     shutil.copytree(ROOT / "requirements", checkout / "requirements")
     shutil.copytree(ROOT / "tools", checkout / "tools")
-    inputs = [checkout / "Makefile", checkout / "pyproject.toml", *(checkout / "requirements").iterdir()]
-    stamps = [checkout / ".venv" / name for name in ("pyvenv.cfg", "run.stamp", "dev.stamp", "tools.stamp")]
-    for path in inputs[:2]:
-        shutil.copy(ROOT / path.name, path)
-    for path in inputs:
+    for name in ("Makefile", "pyproject.toml", "setup.py"):
+        shutil.copy(ROOT / name, checkout / name)
+    for name in ("pipeline/cli.py", "pipeline/rules/doses.toml"):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / name).touch()
+    for path in checkout.rglob("*"):
         os.utime(path, (1000, 1000))
-    for age, stamp in enumerate(stamps):
+    names = ("pyvenv.cfg", "run.stamp", "compiled.stamp", "compiled/.stamp", "dev.stamp", "tools.stamp")
+    for age, stamp in enumerate(checkout / ".venv" / name for name in names):
+        stamp.parent.mkdir(exist_ok=True)
         stamp.touch()
         os.utime(stamp, (2000 + age, 2000 + age))
     return checkout
@@ -60,7 +63,7 @@ def test_help_is_the_default_and_lists_every_target() -> None:
     assert shown.returncode == 0
     listed = re.findall(r"^  ([a-z]+) +\S", shown.stdout, re.MULTILINE)
     assert sorted(listed) == sorted(phony[1].split())
-    for variable in ("RAW", "OUT", "WORKERS", "ENGINE", "GOLD", "SECONDS", "ARGS", "PYTHON"):
+    for variable in ("RAW", "OUT", "WORKERS", "ENGINE", "GOLD", "SECONDS", "ARGS", "PYTHON", "COMPILE"):
         assert f"{variable}=" in shown.stdout
 
 
@@ -69,6 +72,24 @@ def test_nothing_is_installed_again_when_nothing_changed(installed: Path) -> Non
         planned = make("-n", target, cwd=installed)
         assert planned.returncode == 0, planned.stderr
         assert "pip install" not in planned.stdout
+        assert "setup.py" not in planned.stdout
+
+
+@pytest.mark.parametrize(
+    "changed,compiles,copies",
+    [("pipeline/cli.py", True, True), ("setup.py", True, True), ("pipeline/rules/doses.toml", False, True)],
+)
+def test_code_is_compiled_again_when_it_changed_and_data_is_only_copied(
+    installed: Path, changed: str, *, compiles: bool, copies: bool
+) -> None:
+    (installed / changed).touch()
+    planned = make("-n", "extract", cwd=installed).stdout
+    assert (" build --build-base" in planned) is compiles
+    assert (" build_py --build-lib" in planned) is copies
+    assert "pip install" not in planned
+    plain = make("-n", "extract", "COMPILE=0", cwd=installed).stdout
+    assert "setup.py" not in plain
+    assert plain.startswith(".venv/bin/python -m pipeline extract ")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +181,7 @@ def test_every_imported_package_is_declared() -> None:
 def test_the_wheel_holds_all_of_the_package(tmp_path: Path) -> None:
     source = tmp_path / "source"
     shutil.copytree(ROOT / "pipeline", source / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in {"pyproject.toml", "LICENSE", PROJECT["project"].get("readme", "LICENSE")}:
+    for name in {"pyproject.toml", "setup.py", "LICENSE", PROJECT["project"].get("readme", "LICENSE")}:
         shutil.copy(ROOT / name, source / name)
     offline = ("--no-index", "--no-deps", "--no-build-isolation", "--quiet", "--disable-pip-version-check")
     subprocess.run(

@@ -107,8 +107,8 @@ class Splitter:
         adverbs = signs.bearing("ADV") - signs.bearing("base", "ing", "CONDITION")
         joins = signs.bearing("JOIN", "OPENER") | (signs.bearing(PUNCT) - signs.bearing("BREAK"))
         self.skipped = joins | adverbs
-        self.leads = self.skipped | self.lead_ins.keys()
-        self.skip = re.compile(one_of(joins | (adverbs - self.lead_ins.keys())) + "*").match
+        self.leads = self.skipped.union(self.lead_ins)
+        self.skip = re.compile(one_of(joins | adverbs.difference(self.lead_ins)) + "*").match
         self.plain = {known: kind for known in signs.masks if (kind := self.plain_kind(known))}
         self.has_finite_verb = re.compile(_finite(signs, self.dash)).match
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from spacy.attrs import ORTH  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 
 from pipeline.language.clauses import LITERALS, Clause, Splitter
+from pipeline.language.doses import DoseReading
 from pipeline.language.rules import RuleBook, literals, read
 from pipeline.language.tokens import text_of, token_end, token_starts
 from pipeline.language.words import BLANK, NUMBER, PUNCT, Signs, Spellings, read_rules, words
+from pipeline.records import Direction, Label, WarningKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-    from pipeline.language.doses import DoseReading
     from pipeline.language.rules import Fired
     from pipeline.language.sentences import Sentence
-    from pipeline.records import Direction, Label, WarningKind
 
 KEY: Final = "readings"
 SHORTEST_NAME: Final = 3

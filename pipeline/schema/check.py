@@ -7,7 +7,7 @@ here: spans within the article, quotes that equal the text, pairs in order.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -74,7 +74,7 @@ def explain(kind: Kind, record: object) -> str:
     return printable(f"{where}: {error.message}" if where else error.message, _REASON_LENGTH)
 
 
-def _spans_fault(spans: Iterable[Record], size: float) -> str | None:
+def _spans_fault(spans: Iterable[Record], size: int) -> str | None:
     for span in spans:
         if not span["start"] < span["end"] <= size:
             empty = span["start"] >= span["end"]
@@ -83,7 +83,7 @@ def _spans_fault(spans: Iterable[Record], size: float) -> str | None:
     return None
 
 
-def _dose_fault(dose: Record, size: float) -> str | None:
+def _dose_fault(dose: Record, size: int) -> str | None:
     stated = dose["open"] or dose["side"] is not None
     pairs = [(name, dose[name]) for name in PAIRS if dose[name] is not None]
     if (freq := dose["freq"]) is not None:
@@ -96,7 +96,7 @@ def _dose_fault(dose: Record, size: float) -> str | None:
     return _spans_fault(dose["spans"], size)
 
 
-def _quotes_fault(field: str, quotes: Sequence[Record], text: str | None, size: float) -> str | None:
+def _quotes_fault(field: str, quotes: Sequence[Record], text: str | None, size: int) -> str | None:
     for number, quote in enumerate(quotes):
         spans = quote["spans"]
         if fault := _spans_fault(spans, size):
@@ -109,7 +109,7 @@ def _quotes_fault(field: str, quotes: Sequence[Record], text: str | None, size: 
     return None
 
 
-def _values_fault(record: Record, size: float) -> str | None:
+def _values_fault(record: Record, size: int) -> str | None:
     for field, values in (
         ("body_parts", record["body_parts"]),
         ("muscles", record["muscles"]),
@@ -122,7 +122,7 @@ def _values_fault(record: Record, size: float) -> str | None:
 
 
 def _exercise_fault(record: Record, text: str | None) -> str | None:
-    size = math.inf if text is None else len(text)
+    size = sys.maxsize if text is None else len(text)
     for field in _QUOTES:
         if (quotes := record[field]) and (fault := _quotes_fault(field, quotes, text, size)):
             return fault
@@ -133,7 +133,7 @@ def _exercise_fault(record: Record, text: str | None) -> str | None:
     return _values_fault(record, size) or _name_fault(record["name"], text, size)
 
 
-def _name_fault(name: Record | None, text: str | None, size: float) -> str | None:
+def _name_fault(name: Record | None, text: str | None, size: int) -> str | None:
     if name is None:
         return None
     if fault := _spans_fault(name["spans"], size):
@@ -156,7 +156,7 @@ def _invented(name: Record, text: str) -> str | None:
 
 
 def _article_entry_fault(record: Record, text: str | None) -> str | None:
-    size = math.inf if text is None else len(text)
+    size = sys.maxsize if text is None else len(text)
     if fault := _quotes_fault("warnings", record["warnings"], text, size):
         return fault
     if record["schedule"] is not None and (fault := _dose_fault(record["schedule"], size)):
@@ -171,7 +171,7 @@ def _sentence_fault(record: Record, text: str | None) -> str | None:
     if text is not None and text[start:end] != record["text"]:
         return f"text: {record['text'][:60]!r} is not what stands at {start}–{end}: {text[start:end][:60]!r}"
     if record["dose"] is not None and (
-        fault := _dose_fault(record["dose"], math.inf if text is None else len(text))
+        fault := _dose_fault(record["dose"], sys.maxsize if text is None else len(text))
     ):
         return f"dose: {fault}"
     return None
