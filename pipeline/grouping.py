@@ -9,7 +9,7 @@ attachment than a wrong one.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
@@ -43,12 +43,19 @@ RUNNING_HEAD = 3
 """A title that stands so often in an article heads its pages."""
 LONG_SUBTITLE = 3
 """Words behind a dash that are no part of a name: `Moon salutation - a slow evening flow`."""
+LONGEST_OPENING = 4
+"""Sentences between the title of a description and its first instruction from which on it is a talk."""
 LONGEST_ANNOUNCED = 40
 """Code points of a name behind `The next one is`; what is longer tells more."""
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
+COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 STEP = re.compile(r"(?i)step")
-LINK_ALONE = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}[^()\n]{0,100}\)[.\s]*$")
+CAPTION = re.compile(
+    r"(?:!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}[^()\n]{0,100}\)|https?://\S+"
+    r"|(?i:(?:photo |image |video )?(?:credit|source|courtesy)s?: ?.{1,80}))[.\s]*$"
+)
+"""What is no part of a description: a link, an address or the source of a picture, alone."""
 
 Title = Literal["part", "name", "section", "noise"]
 
@@ -69,10 +76,30 @@ class Grouper:
         self.titles = Counter(
             outline.said(s.start, s.end) for i, s in enumerate(sentences) if outline.is_title(i)
         )
+        self.first_title = next((i for i in range(len(sentences)) if outline.is_title(i)), -1)
+        self.recurring = self.labels_of_sections()
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
         self.subject = self.subject_of_page()
         self.groups: list[Group] = []
         self.start_over()
+
+    def labels_of_sections(self) -> set[str]:
+        """Return the labels, without their numbers, that stand below more than one heading: `Getting out (3):`."""
+        outline = self.outline
+        above: defaultdict[str, set[str]] = defaultdict(set)
+        heading = ""
+        for i, sentence in enumerate(outline.sentences):
+            if sentence.kind == "heading":
+                heading = outline.said(sentence.start, sentence.end)
+            elif outline.is_title(i) and sentence.label_end is not None:
+                above[self.label_of(i)].add(heading)
+        return {label for label, headings in above.items() if len(headings) > 1}
+
+    def label_of(self, i: int) -> str:
+        """Return the label of a sentence without numbers."""
+        sentence = self.outline.sentences[i]
+        end = sentence.end if sentence.label_end is None else sentence.label_end
+        return COUNTED.sub("", self.outline.said(sentence.start, end))
 
     def subject_of_page(self) -> Name | None:
         """Return the name of the movement that the page's first heading says it is about."""
@@ -92,6 +119,8 @@ class Grouper:
         """Whether the current exercise has an instruction yet."""
         self.told_in: dict[int, int] = {}
         """The first instruction of each block in it."""
+        self.lists_told: set[int | None] = set()
+        """The lists that hold its instructions."""
         self.moved = False
         self.headed = False
         """Whether its name is a heading."""
@@ -99,13 +128,16 @@ class Grouper:
         self.flows = False
         """Whether it is a flow, whose steps have headings."""
         self.part_open = False
+        self.purpose_open = False
+        self.purpose_block: int | None = None
+        """The block right below the last title that says what it is good for."""
 
     def close(self) -> None:
         """End the current exercise; without any instruction it is none, without a name and a movement neither."""
         readings = self.outline.readings
         if self.told:
             if self.name is None:
-                self.name = self.name_within(self.current[0])
+                self.name = self.name_in(self.current[0], "to_do")
             while not self.can_end(self.current[-1]):
                 self.current.pop()
             if self.name or self.listed or any("action" in readings[i].labels for i in self.current):
@@ -122,14 +154,22 @@ class Grouper:
             return True
         if outline.is_title(i):
             return False
+        if sentence.block == self.purpose_block:
+            return True
+        if sentence.list in self.lists_told and not outline.lists.get(sentence.list or -1, False):
+            return True  # a remark among the steps
         return self.told_in.get(outline.sentences[i].block, i) < i
 
     def add(self, i: int) -> None:
         """Put a sentence into the current exercise."""
         self.current.append(i)
+        if self.purpose_open and not self.outline.is_title(i):
+            self.purpose_block, self.purpose_open = self.outline.sentences[i].block, False
         if self.outline.content(i):
             self.told = True
             self.told_in.setdefault(self.outline.sentences[i].block, i)
+            if self.outline.sentences[i].kind == "item":
+                self.lists_told.add(self.outline.sentences[i].list)
             self.part_open = False
         reading = self.outline.readings[i]
         # A name, with a dose or above its steps, is no movement yet: the starting position may follow.
@@ -166,7 +206,7 @@ class Grouper:
                     self.add(i)  # a table of levels or weeks within an exercise
                 else:
                     self.close()
-            elif outline.is_title(i):
+            elif outline.is_title(i) or self.opens_flow(i):
                 self.title(i)
             else:
                 self.sentence(i)
@@ -174,6 +214,14 @@ class Grouper:
                 self.close()
         self.close()
         return self.groups
+
+    def opens_flow(self, i: int) -> bool:
+        """Say whether the article's first line, a label and what it is, names a flow: `Sequence: Sun salutation`."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        if i or sentence.label_end is None or sentence.kind != "text" or outline.content(i):
+            return False
+        alone = len(outline.sentences) > 1 and outline.sentences[1].first
+        return alone and is_a("flow", outline.said(sentence.label_end, sentence.end))
 
     def names_itself(self, i: int) -> bool:
         """Say whether a table cell has a name and tells something of it."""
@@ -195,6 +243,7 @@ class Grouper:
             elif not (sentence.marker and STEP.match(sentence.marker)):
                 self.begin(i, None)
             self.part_open = True
+            self.purpose_open = is_a("purpose", outline.said(start, end))
         elif kind == "section":
             self.close()
         elif kind == "name":
@@ -214,9 +263,8 @@ class Grouper:
             start = sentence.body
         if label is not None and label < end:
             behind = len(outline.text[label:end].split())
-            if not is_a("movement", outline.said(start, label)) and is_a(
-                "movement", outline.said(label, end)
-            ):
+            before, after = outline.said(start, label), outline.said(label, end)
+            if not is_a("movement", before) and (is_a("movement", after) or self.opens_flow(i)):
                 start = label  # "Room 3: Lying leg raises"
             elif behind >= LONG_SUBTITLE:
                 end = label
@@ -233,12 +281,34 @@ class Grouper:
             return "part"
         if is_a("noise", said) or self.is_running_head(i):
             return "noise"
-        if could_be(said, told=self.is_plural_name(i, said)) or (
-            is_a("order", said) and outline.told_next(i)
-        ):
+        told = self.is_plural_name(i, said)
+        runs_in = self.runs_in(i) and is_a("movement", said)
+        names = could_be(said, told=told, dosed=runs_in) or (is_a("order", said) and outline.told_next(i))
+        if names and not self.heads_talk(i, said):
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
         return "noise" if caption else "section"
+
+    def heads_talk(self, i: int, said: str) -> bool:
+        """Say whether the article's first title has a talk below it before any instruction, and names no movement."""
+        outline, sentences = self.outline, self.outline.sentences
+        if i != self.first_title or is_a("movement", said) or is_a("flow", said):
+            return False
+        talk = 0
+        for j in range(i + 1, len(sentences)):
+            if outline.content(j) or outline.is_title(j):
+                break
+            talk += sentences[j].kind == "text"
+        return talk >= LONGEST_OPENING
+
+    def runs_in(self, i: int) -> bool:
+        """Say whether an instruction stands in the same line behind a title: `CALF STRENGTHENING Rise …`."""
+        sentences = self.outline.sentences
+        return (
+            i + 1 < len(sentences)
+            and sentences[i + 1].block == sentences[i].block
+            and self.outline.content(i + 1)
+        )
 
     def is_running_head(self, i: int) -> bool:
         """Say whether a title heads the pages of the article, rather than what follows it."""
@@ -255,9 +325,17 @@ class Grouper:
             (self.flows and (sentence.number is not None or (self.told and not is_a("section", said))))
             # the name again, as under a picture
             or (self.name is not None and not self.moved and said == self.said_name(self.name))
-            or (self.part_open and sentence.kind != "heading" and is_a("benefit", said))
+            or (
+                sentence.kind != "heading"
+                and is_a("benefit", said)
+                and (self.part_open or self.tells_use(said))
+            )
             or (self.headed and not said.endswith("?") and self.is_part_of_headed(i, said))
         )
+
+    def tells_use(self, said: str) -> bool:
+        """Say whether a line right below a name tells what it is good for: `Stretches and mobilises the spine`."""
+        return self.name is not None and not self.told and said.partition(" ")[0].endswith("s")
 
     def is_part_of_headed(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the exercise whose heading stands before it."""
@@ -265,23 +343,38 @@ class Grouper:
             again = set(said.split()) & set(self.said_name(self.name).split())
             if again and self.outline.text[self.outline.sentences[i].body].islower():
                 return True  # a caption
-        if not self.told and said.startswith("how to "):
+        if not self.told and (said.startswith("how to ") or said.endswith(" instructions")):
             return True  # "Pogo jumps", "How to pogo jump"
         if self.is_sibling(i):
             return False  # "Stretch #1: …", "Stretch #2: …"
         waits = not self.told and self.names_movement()
         if waits and (is_a("opening", said) or not (is_a("movement", said) or is_a("section", said))):
             return True  # "Lying leg raises", "What the coach says", "Execution"
-        return instructs(said) or is_a("part_of_named", said) or self.is_second_title(i, said)
+        return (
+            (self.outline.sentences[i].label_end is not None and self.label_of(i) in self.recurring)
+            or self.varies(said)
+            or instructs(said)
+            or is_a("part_of_named", said)
+            or self.is_second_title(i, said)
+        )
+
+    def varies(self, said: str) -> bool:
+        """Say whether a title is over the variations of the current exercise: `Bench press variations for growth`."""
+        named = set(self.said_name(self.name).split()) if self.name is not None else set()
+        return "variation" in said and not named.isdisjoint(said.split())
 
     def is_sibling(self, i: int) -> bool:
-        """Say whether a title is numbered as the one that the current name stands in."""
+        """Say whether a title is numbered as the one that the current name stands in, or has its verb."""
         outline = self.outline
         texts = (
             outline.said(s.start, s.end) for s in (outline.sentences[i], outline.sentences[self.current[0]])
         )
-        one, other = (NUMBERED.match(said) for said in texts)
-        return one is not None and other is not None and one[1] == other[1]
+        said, current = texts
+        one, other = NUMBERED.match(said), NUMBERED.match(current)
+        if one is not None and other is not None:
+            return one[1] == other[1]
+        # "Stretch your neck", "Stretch your calves"
+        return instructs(said) and said.split()[:2] == current.split()[:2]
 
     def is_second_title(self, i: int, said: str) -> bool:
         """Say whether a title goes on with the one right before it."""
@@ -324,21 +417,33 @@ class Grouper:
         told = outline.content(i)
         if self.flows and sentence.kind == "item" and sentence.marker:
             self.add(i)
+        elif (part := outline.dose_lines.get(i)) is not None:
+            self.begin(i, trim(outline.text, *part))
+        elif outline.is_listed(i) and self.rests(i):
+            self.close()
         elif outline.is_listed(i) and ((name := self.listed_name(i)) is not None or told):
             self.begin(i, name, listed=True)
         elif (name := self.inner_name(i)) is not None:
             self.begin(i, name)
-        elif (told and self.is_general(i)) or LINK_ALONE.match(outline.text, sentence.body, sentence.end):
+        elif (told and self.is_general(i)) or CAPTION.match(outline.text, sentence.body, sentence.end):
             return
         elif self.ends_list(i):
             self.close()
         elif not self.headed and (behind := self.announces(i)):
             self.begin(i, self.announced_name(behind, sentence.end))
+        elif not self.headed and (name := self.name_in(i, "goes_on_to")) is not None:
+            self.begin(i, name)
         else:
             if (told and self.begins(i)) or (self.told and not self.headed and self.leaves(i)):
                 self.close()
             if told or self.current:
                 self.add(i)
+
+    def rests(self, i: int) -> bool:
+        """Say whether an item is about the pause behind a list of exercises: `Rest a minute and repeat twice`."""
+        reading = self.outline.readings[i]
+        pauses = reading.dose is not None and "rest" in reading.dose.anchors
+        return pauses and reading.labels == ("hold_rep",) and self.listed_name(i) is None
 
     def listed_name(self, i: int) -> Name | None:
         """Return the name of an item in a list of exercises."""
@@ -392,15 +497,18 @@ class Grouper:
         if "position" in reading.labels:
             return False
         said = outline.said(sentence.start, sentence.end)
+        if sentence.label_end is not None and self.headed:
+            return False  # "In your workout: …", "Time: hold each stretch …", below the heading of one
         # "Repeat the sequence 3 times.", behind several exercises.
         alone = sentence.first and sentence.gap > 0
-        return is_a("general", said) or (alone and is_a("sequence", said))
+        opens = self.headed and not self.told  # right below the heading of the one it speaks of
+        return is_a("general", said) or (alone and not opens and is_a("sequence", said))
 
-    def name_within(self, i: int) -> Name | None:
-        """Return the name in `To do a glute bridge, lie on your back …`."""
+    def name_in(self, i: int, rule: str) -> Name | None:
+        """Return the name of a movement that a rule finds: `To do a glute bridge, lie on your back …`."""
         outline, sentence = self.outline, self.outline.sentences[i]
         quoted = outline.text[sentence.body : min(sentence.end, sentence.body + LONGEST)]
-        found = patterns()["to_do"].match(quoted)
+        found = patterns()[rule].match(quoted)
         if found is None:
             return None
         name = Name(sentence.body + found.start(1), sentence.body + found.end(1))
@@ -423,7 +531,12 @@ class Grouper:
     def ends_list(self, i: int) -> bool:
         """Say whether a paragraph behind a list of exercises is for all: `Rest 2 minutes between sets.`."""
         sentence, reading = self.outline.sentences[i], self.outline.readings[i]
-        if sentence.kind != "text" or not sentence.gap or reading.dose is None:
+        if sentence.kind != "text" or reading.dose is None:
+            return False
+        of_program = bool(self.current) and self.current[0] in self.outline.dose_lines
+        if of_program and sentence.first and reading.dose.anchors == RESTS:
+            return True  # "12 reps Push-up", "Rest 30 seconds"
+        if not sentence.gap:
             return False
         waits = bool(self.current) and not self.told and reading.labels == ("hold_rep",)
         anchors = reading.dose.anchors

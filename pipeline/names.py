@@ -21,6 +21,8 @@ EDGES = " \t\n*_#`~:|>–—-.,\"“”'•❖✓●▪=\xa0\u200b"
 LAST = ")]%°+"
 """Signs that a name may end with; any other that is no letter or digit is a mark (or a picture) behind it."""
 FIRST = "(["
+CLOSING = {"”": "“", "’": "‘", "»": "«"}
+"""Quotation marks that may end a name, by those that they close."""
 TRAILING = re.compile(r"\s(?:for|x|of|at|with|in|on|to|and|-)$", re.IGNORECASE)
 OPEN_END = re.compile(r"\b(?:a|an|the|and|or|of|your|from|is|are|than|that)$")
 """Words that a name cannot end with."""
@@ -98,6 +100,8 @@ def trim(text: str, start: int, end: int) -> Name | None:
 def _strip(text: str, start: int, end: int) -> int:
     """Return the end without the marks before it."""
     while end > start and not text[end - 1].isalnum() and text[end - 1] not in LAST:
+        if text[end - 1] in CLOSING and CLOSING[text[end - 1]] in text[start : end - 1]:
+            break  # Backward jaw movement, or “double chin”
         end -= 1
     return end
 

@@ -32,6 +32,7 @@ BEHIND_NAME = re.compile(
     r" (?:on|each|per|for|with|x|in|at|every)\b| to\b(?! (?:back|front|side|toe|heel|knee|elbow|chest|wall|floor)\b)"
     r"|[(,.;:–—]| - "
 )
+ROW_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×])? +"
@@ -57,6 +58,7 @@ class Outline:
         self._content = [not CONTENT.isdisjoint(reading.labels) for reading in readings]
         self.lists = self._lists()
         self.rows = self._rows()
+        self.dose_lines = self._dose_lines()
 
     def said(self, start: int, end: int) -> str:
         """Return words of the text as the patterns want them."""
@@ -166,7 +168,7 @@ class Outline:
         heads = self.heads_list(i) and reading.dose is None
         if (reading.labels != ("other",) and not heads) or reading.cue:
             return None
-        if quoted.rstrip("*_ ").endswith((".", "!", "?", ";")):
+        if quoted.rstrip("*_ ").endswith((".", "!", "?", ";")) and not sentence.title:
             return None
         return Part(sentence.start, sentence.end) if len(plain(quoted)) <= LONGEST_ITEM else None
 
@@ -243,16 +245,26 @@ class Outline:
             return True
         if len(items) == 1 and self._stands_alone(items[0]):
             return True
+        if len(items) > 1 and self._is_announced(items):
+            return True
         numbered = sentences[items[0]].number is not None and len(items) > 1
         most = dosed * 5 >= len(items) * 3 or (len(items) >= FEWEST_PLACED and placed * 4 >= len(items) * 3)
         return numbered and not below_name and most
+
+    def _is_announced(self, items: Sequence[int]) -> bool:
+        """Say whether the sentence above a list says that its items are exercises: `Do these exercises daily:`."""
+        above = self.sentences[items[0] - 1] if items[0] else None
+        if above is None or self.text[above.end - 1] != ":" or above.kind == "item":
+            return False
+        told = sum(any(self.content(j) for j in range(i, end)) for i, end in self._extents(items))
+        return told * 2 > len(items) and is_a("leads_list", self.said(above.start, above.end))
 
     def _stands_alone(self, i: int) -> bool:
         """Say whether the one item of a list is a title with its number: `2. Hip abduction`, its text below."""
         sentence = self.sentences[i]
         said = self.said(sentence.start, sentence.end)
         told_below = i + 1 < len(self.sentences) and self.sentences[i + 1].kind == "text"
-        bare = told_below and sentence.number is not None and self._bare_item(i) is not None
+        bare = told_below and self._bare_item(i) is not None
         return bare and could_be(said) and is_a("movement", said)
 
     def _title_above(self, i: int) -> tuple[str, bool]:
@@ -314,13 +326,40 @@ class Outline:
             said = self.said(first.start, first.end)
             if first.column == 0 and (first.header or first.row == 0):
                 header = said
-            numbered = end - i > 2 and said.isdigit()  # noqa: PLR2004 (a number, a name and something more)
+            numbered = end - i > 2 and ROW_NUMBER.fullmatch(said) is not None  # noqa: PLR2004 (a number, a name and more)
             dosed = end - i > 1 and self._is_dose_alone(i)
             at = i + (numbered or dosed)
             told = self._is_name(at, end) if dosed else self._tells(at, end)
             if not first.header and first.column == 0 and not is_a("grade", header) and told:
                 rows[i if dosed else at] = at, end - 1
         return rows
+
+    def _dose_lines(self) -> dict[int, Part]:
+        """Return the lines of a program that open with a dose, with the name behind it: `12 reps Push-Up`.
+
+        One alone says nothing; another stands right above or below it, or with a line between.
+        """
+        found: dict[int, Part] = {}
+        last = len(self.sentences) - 1
+        for i, (sentence, reading) in enumerate(zip(self.sentences, self.readings, strict=True)):
+            dose = reading.dose
+            if (
+                dose is None
+                or reading.labels != ("hold_rep",)
+                or reading.named
+                or sentence.kind not in {"text", "title", "item"}
+                or not sentence.first
+                or dose.start != sentence.body
+                or (i < last and not self.sentences[i + 1].first)
+            ):
+                continue
+            behind = self.text[dose.end : sentence.end]
+            name = behind.lstrip()
+            said = self.said(dose.end, sentence.end)
+            if len(behind) > len(name) > 0 and name[0].isupper() and could_be(said, dosed=True):
+                found[i] = Part(dose.end, sentence.end)
+        near = (1, 2, -1, -2)
+        return {i: part for i, part in found.items() if any(i + step in found for step in near)}
 
     def _is_dose_alone(self, i: int) -> bool:
         """Say whether a cell holds nothing but a dose: `5-8`, `3 x 10`."""

@@ -115,6 +115,29 @@ def split(sentence: str) -> list[tuple[str, str]]:
         ("2 sets of lifts", [("fragment", "2 sets of lifts")]),
         ("step 2 : lie down", [("imperative", "lie down")]),
         ("this helps", [("subject", "this helps")]),
+        (
+            "the patient sits , bends the knee and lifts the foot",
+            [
+                ("subject", "the patient sits"),
+                ("predicate", "bends the knee"),
+                ("predicate", "lifts the foot"),
+            ],
+        ),
+        ("the pain comes and goes", [("subject", "the pain comes and goes")]),
+        ("between sets , roll the arms", [("opening", "between sets"), ("imperative", "roll the arms")]),
+        ("make sure there is a gap", [("subject", "is a gap")]),
+        ("there is a gap", [("condition", "is a gap")]),
+        (
+            "bending and straightening the knee",
+            [("gerund", "bending"), ("gerund", "straightening the knee")],
+        ),
+        ("lying down , leaning on it", [("gerund", "lying down"), ("participle", "leaning on it")]),
+        ("get in the habit of rolling it", [("imperative", "rolling it")]),
+        (
+            "if in a bearable position your knee clicks",
+            [("condition", "if in a bearable position your knee clicks")],
+        ),
+        ("get in the habit of it", [("imperative", "get in the habit of it")]),
     ],
 )
 def test_split(sentence: str, clauses: list[tuple[str, str]]) -> None:

@@ -719,3 +719,124 @@ def test_a_letter_that_folds_into_two_moves_no_name(text: str) -> None:
     for record in exercises(text):
         if record["name"]:
             assert record["name"]["value"] in {"hip bridge", "pigeon"}
+
+
+def test_what_a_name_is_good_for_stands_below_it() -> None:
+    text = "Child's pose stretch\nLengthens and eases the back\n\n- Kneel down.\n- Reach forward.\n"
+    assert names(text) == ["Child's pose stretch"]
+
+
+def test_labels_that_recur_below_headings_name_no_exercise() -> None:
+    text = (
+        "### Tree pose\n\nGetting in (2):\n\n1. Stand tall.\n2. Lift one foot.\n\n"
+        "### Chair pose\n\nGetting in (3):\n\n1. Stand tall.\n2. Bend your knees.\n"
+    )
+    assert names(text) == ["Tree pose", "Chair pose"]
+
+
+def test_a_sequence_below_its_heading_is_that_of_the_exercise() -> None:
+    record = exercises(
+        "### Wave sequence\n\nRepeat this sequence 4 times.\n\nStand tall. Roll down slowly.\n"
+    )[0]
+    assert record["dose"]["sets"] == [4, 4] or record["dose"]["reps"] == [4, 4]
+
+
+def test_lines_of_a_program_name_what_stands_behind_the_dose() -> None:
+    text = "Day 1\n12 reps Goblet Squat\n15 reps Glute Bridge\nRest 45 seconds\n\nDay 2\n20 reps Dead Bug\n10 reps Row\n"
+    assert names(text) == ["Goblet Squat", "Glute Bridge", "Dead Bug", "Row"]
+    assert [record["dose"]["reps"] for record in exercises(text)] == [[12, 12], [15, 15], [20, 20], [10, 10]]
+    assert all(record["dose"]["rest_s"] is None for record in exercises(text))
+
+
+def test_a_line_that_announces_exercises_makes_each_item_one() -> None:
+    steps = "1. Stand with your feet together.\n2. Stand on one leg.\n3. Walk heel to toe.\n"
+    assert len(exercises(f"Do the following exercises every day:\n\n{steps}")) == 3
+    assert len(exercises(f"Do the following:\n\n{steps}")) == 1
+
+
+def test_a_talk_goes_on_to_the_next_exercise() -> None:
+    text = (
+        "Lie on your back. Lift your hips.\n\nFinally, you will do a clam raise. Lie on your side. Lift your knee. "
+        "Then we do the same again. Lower your knee.\n"
+    )
+    assert names(text) == [None, "clam raise"]
+
+
+def test_a_flow_may_be_named_in_the_first_line() -> None:
+    text = "Yoga sequence: Moon Salutation\n\n1. Mountain Pose\n\n- Stand tall.\n\n2. Forward Fold\n\n- Fold forward.\n"
+    assert told(text) == [("Moon Salutation", 2)]
+
+
+def test_remarks_and_reasons_behind_the_last_step_belong_to_it() -> None:
+    text = (
+        "## Can roll\n\n- Sit down.\n- Roll your foot over the can.\n- It helps most before breakfast.\n\n"
+        "## Wall sit\n\nSlide down the wall.\n\nWhy\n\nIt works the thighs.\n\nSee you soon.\n"
+    )
+    rows = extracted(text).sentences
+    held = [row["text"] for row in rows if row["exercise"] is not None]
+    assert held[-4:] == ["## Wall sit", "Slide down the wall.", "Why", "It works the thighs."]
+    assert "- It helps most before breakfast." in held
+
+
+def test_strengthening_names_an_exercise_where_its_text_runs_in() -> None:
+    assert names("CALF STRENGTHENING Stand on a step and rise onto your toes.\n") == ["CALF STRENGTHENING"]
+    assert names("Calf strengthening\n\nHeel dig\n\nSit down. Dig your heel in.\n") == ["Heel dig"]
+
+
+def test_variations_below_an_exercise_are_part_of_it() -> None:
+    text = (
+        "## Bench press\n\nLie on the bench. Press the bar up.\n\n"
+        "### Bench press variations for growth\n\nPress slowly. Keep your back flat.\n"
+    )
+    assert names(text) == ["Bench press"]
+
+
+def test_a_quotation_in_a_name_is_closed() -> None:
+    quoted = "Jaw retraction, or \u201cdouble chin\u201d"
+    assert trim(quoted, 0, len(quoted)) == (0, len(quoted))
+    assert trim("\u201cDouble chin\u201d", 0, 13) == (1, 12)
+
+
+def test_a_title_over_a_talk_names_no_exercise() -> None:
+    talk = "It was a long day. We met a man. He told us a story. It was about his back. "
+    moves = "Lie on your back. Lift your hips. Sit on a chair. Lift one heel."
+    assert names(f"# The Quiet Lotus\n\n{talk}{moves}\n") == [None, None]
+    assert names(f"# The Quiet Lotus\n\nIt was a long day. {moves}\n") == ["The Quiet Lotus"]
+
+
+def test_titles_with_one_verb_are_siblings() -> None:
+    text = "Loosen your neck\n\nTilt your head.\n\nLoosen your wrists\n\nCircle your hands.\n"
+    assert names(text) == ["Loosen your neck", "Loosen your wrists"]
+
+
+def test_instructions_below_a_name_are_its_own() -> None:
+    text = "Palm turns\n\nPalm turn instructions\n\n1. Sit down.\n2. Turn your palm up.\n"
+    assert names(text) == ["Palm turns"]
+    assert names("## Clam instructions\n\nLie on your side. Lift your knee.\n") == ["Clam"]
+
+
+def test_a_bold_item_with_a_full_stop_is_a_name() -> None:
+    text = "1. **Seated Knee Lifts.**\n\nLift one knee.\n\n2. **Chair Rows.**\n\nPull your elbows back.\n"
+    assert names(text) == ["Seated Knee Lifts", "Chair Rows"]
+    assert names("1. **Keep your back flat.**\n2. **Lift your hips.**\n") == [None]
+
+
+def test_a_pause_in_a_list_of_exercises_is_for_all() -> None:
+    text = "- Plank: 30 seconds\n- Squats: 12 reps\n- Rest 45 seconds and repeat twice.\n"
+    assert names(text) == ["Plank", "Squats"]
+
+
+def test_sources_and_addresses_are_no_part_of_an_exercise() -> None:
+    text = "## Side steps\n\nCredit: our own camera\n\nStep to the side.\n\nhttps://example.org/a?b=c\n\nStep back.\n"
+    held = [row["text"] for row in extracted(text).sentences if row["exercise"] is not None]
+    assert held == ["## Side steps", "Step to the side.", "Step back."]
+
+
+def test_fields_of_an_exercise_are_not_about_all() -> None:
+    text = "## Calf stretch\n\nLean on the wall.\n\nTime: hold each stretch for 20 seconds\n"
+    assert exercises(text)[0]["dose"]["hold_s"] == [20, 20]
+
+
+def test_items_without_a_number_stand_alone_above_their_text() -> None:
+    text = "\u2022 Pelvic tilt\nLie down. Flatten your back.\n\n\u2022 Head lift\nTuck your chin. Lift your head.\n"
+    assert names(text) == ["Pelvic tilt", "Head lift"]

@@ -15,6 +15,7 @@ WHERE = {
     "imperative",
     "ban",
     "subject",
+    "predicate",
     "participle",
     "gerund",
     "opening",

@@ -42,8 +42,12 @@ def readings(text: str) -> list[Reading]:
             ),
         ),
         # what is no plain imperative
-        ("AP", "Lying on your back with both knees bent, lift your hips."),
+        ("PA", "Lying on your back with both knees bent, lift your hips."),
+        ("PA", "In sitting, straighten your knee."),
+        ("AP", "With your hands on your hips, bend to the side."),
+        ("PAH", "The patient sits, lifts one arm and holds it for 10 seconds."),
         ("P", "Knees bent, feet flat on the floor."),
+        ("P", "Make sure there is a small gap under your back."),
         ("P", "The patient lies supine."),
         ("A", "The patient slowly raises the arm."),
         ("A", "The leg is slowly lowered."),
@@ -56,6 +60,10 @@ def readings(text: str) -> list[Reading]:
         ("A", "Waggle both your ankles."),
         # warnings
         ("W", "Stop if you feel a sharp pain."),
+        ("W", "Stop immediatly if it hurts."),
+        ("A", "Lift the leg, stopping before the back starts to arch."),
+        ("W", "If there are any problems with the cast, please contact the clinic."),
+        ("o", "Please contact us to book a class."),
         ("W", "Do not lock your elbows."),
         ("W", "You must not kneel, twist or bend the hip until your surgeon has agreed."),
         ("W", "Ask your physio before you begin."),
@@ -73,6 +81,9 @@ def readings(text: str) -> list[Reading]:
         ("o", "Apply ice for 20 minutes."),
         ("o", "Can you touch your toes?"),
         ("o", "Stay active!"),
+        ("o", "I could stay in bed for longer."),
+        ("o", "Your arm will be supported in a sling."),
+        ("o", "Lying on your back, can you lift the leg?"),
         ("o", "In this pose, the spine is thought to relax."),
     ],
 )
@@ -90,12 +101,27 @@ def test_every_rule_that_gave_a_label_fired_and_says_where() -> None:
     assert text[lift.fired[0].start : lift.fired[0].end] == "lift"
 
 
+@pytest.mark.parametrize(
+    "lead, label",
+    [
+        ("Common mistakes", "other"),
+        ("### Stop immediately if:", "warning"),
+        ("**Should NOT feel:**", "warning"),
+        ("Which mistakes are common?", "other"),
+        ("How to avoid back pain", "other"),
+        ("Common questions", "other"),
+    ],
+)
+def test_what_opens_a_list_of_warnings_is_one(lead: str, label: str) -> None:
+    assert readings(f"{lead}\n\n- Numbness in the foot\n- Pins and needles\n")[0].labels == (label,)
+
+
 def test_ids_without_a_pattern_have_a_reason() -> None:
     data = read_rules("labels.toml")
     ids = {rule.id for rule in read(data)} | set(data["built_in"])
-    text = "Plank (60 s)\n\nLift and lower ten times.\n\nCommon mistakes:\n\n- Letting the hips sag\n"
+    text = "Plank (60 s)\n\nLift and lower ten times.\n\nStop immediately if:\n\n- The hips sag\n"
     used = {rule for reading in readings(text) for rule in reading.rules}
-    assert used == {"hold_rep.named", "hold_rep.dose", "action.move", "warning.listed"}
+    assert used == {"hold_rep.named", "hold_rep.dose", "action.move", "warning.leads", "warning.listed"}
     assert used <= ids
 
 
@@ -269,7 +295,12 @@ def test_arrange_leaves_a_movement_beside_a_placement() -> None:
     assert arrange([placed, setup, moved]) == [placed, setup, moved]
     assert arrange([moved, ("position", "position.look")]) == [moved]
     held = ("hold_rep", "hold_rep.hold")
-    assert arrange([held, ("action", "action.release.bare")]) == [held]
+    released = ("action", "action.release.bare")
+    assert arrange([held, released]) == [held]
+    assert arrange([released, ("hold_rep", "hold_rep.repeat")]) == [("hold_rep", "hold_rep.repeat")]
+    assert arrange([released, held]) == [released, held]
+    assert arrange([placed, setup, held]) == [placed, setup, held]
+    assert arrange([setup, placed, held]) == [("position", "action.move.setup"), placed, held]
 
 
 @given(

@@ -257,7 +257,7 @@ def test_what_in_a_sentence_is_its_name(text: str, found: list[str | None]) -> N
             [("Hip bridge", 3), ("Clam", 1)],
         ),
         # One item is no list.
-        ("Warm up first.\n\n- Bird dog\n\n  Lift one arm.\n", [(None, 1)]),
+        ("Warm up first.\n\n- Bird dog\n\n  Lift one arm.\n", [("Bird dog", 1)]),
         ("Lie on your back.\n\n1. Lift your hips 10 times.\n\nLower them slowly.\n", [(None, 3)]),
         # Below the title of a part are its points; what has text of its own is an exercise.
         ("## Practice\n\n- Bird dog\n- Dead bug\n\nLower one leg.\n", [(None, 1)]),

@@ -180,6 +180,15 @@ def test_golden(marked: str) -> None:
         "Version 2.Xx of it",
         "Ask Dr.Smith",
         "It is v.1 The next",
+        "CALF STRENGTHENING - WALL RAISES | Rise onto your toes, then lower.",
+        "Exercise 2 - Soft Towel Squeeze | For this one you need a towel.",
+        "2. Reach For the ceiling",
+        "Exercise 2 | Support the sore arm and lift it.",
+        "Sets 3 Reps 12 Rest 45sec",
+        "20 min Walk or swim",
+        "Stop where it feels tight to you | These stretches come next.",
+        "Why | It works the whole of the calf.",
+        "Why Yoga is for all",
     ],
 )
 def test_run_together(marked: str) -> None:
@@ -206,6 +215,10 @@ def test_run_together(marked: str) -> None:
         "Raise the left leg without pain and hold it there. |\nrepeat twice |\npractice on the other side",
         "Do not forget to |\n![image](x.png)",
         "WORKOUT A |\nSquat",
+        "A whole line of talk about the plan that is far longer. |\n\nLegs And Core |\nsplit squat |\n\nSets 3",
+        "A whole line of talk about the plan that is far longer. |\n\nDay 4: pull |\nwarm up |\n\n5 rows",
+        "15 reps Floor Press |\n(two of them) |\n15 reps Curl |\nset 2 |\n10 reps Row",
+        "1 bend your elbow |\n2 straighten it |\n3 turn the palm",
     ],
 )
 def test_lines(marked: str) -> None:
@@ -445,6 +458,38 @@ def test_tables() -> None:
         ("cell", 2, 1, False),
         ("cell", 0, 0, True),
     ]
+
+
+def test_tables_without_a_bar_at_the_edge() -> None:
+    text = (
+        "Move | Sets | Reps | |\n1a | Goblet squat | 4 | 6 |\n1b | Row | ||\n\nNews | Shop | Login\nWords.\n"
+    )
+    cells = ["Move", "Sets", "Reps", "1a", "Goblet squat", "4", "6", "1b", "Row"]
+    assert split(text) == [*cells, "News | Shop | Login", "Words."]
+    assert split("| Side bend\nLean over| slowly| and breathe| then rest.\nGo on| if you can| and rest.") == [
+        "Side bend",
+        "Lean over| slowly| and breathe| then rest.",
+        "Go on| if you can| and rest.",
+    ]
+
+
+def test_numbers_with_a_letter_go_on_with_the_list() -> None:
+    text = "1. Knee hug\nPull.\n\n2a. Back bend\nArch.\n\n2b. Back bend\nArch more.\n\n3. Roll\nTurn."
+    items = [s for s in SPLITTER.split(text) if s.kind == "item"]
+    assert [(s.marker, s.number, s.level) for s in items] == [
+        ("1.", 1, 1),
+        ("2a.", 2, 1),
+        ("2b.", 2, 1),
+        ("3.", 3, 1),
+    ]
+    assert len({s.list for s in items}) == 1
+
+
+def test_a_lone_line_above_a_list_is_a_title_where_others_are() -> None:
+    text = "Heel raises\n\n- Rise.\n\nSit to stand\n\n- Stand up.\n\nToe raises\n\n- Lift.\n"
+    assert [s.title for s in SPLITTER.split(text) if s.kind != "item"] == [True, True, True]
+    alone = "Sit to stand\n\n- Stand up.\n\nThen rest.\n"
+    assert [s.title for s in SPLITTER.split(alone) if s.kind != "item"] == [False, False]
 
 
 def test_tables_by_tabs() -> None:

@@ -47,9 +47,10 @@ OTHER_VERBS: Final = ("SENSE", "ADVISE", "ASK", "HARM")
 class Clause(NamedTuple):
     """A clause ``[start, end)`` in words; ``head`` is the word that the rules look at first.
 
-    ``kind`` is ``imperative``, ``ban``, ``subject``, ``participle`` (-ing first), ``gerund`` (a participle
-    that opens a sentence without a main clause), ``opening`` (a phrase before the main clause), ``condition``
-    (if, when, as, until …), ``relative``, ``fragment`` (no verb) or ``absorbed`` (more of a description).
+    ``kind`` is ``imperative``, ``ban``, ``subject``, ``predicate`` (a verb that goes on with a person: `the
+    patient sits | and lifts the leg`), ``participle`` (-ing first), ``gerund`` (a participle that opens a
+    sentence without a main clause), ``opening`` (a phrase before the main clause), ``condition`` (if, when, as,
+    until …), ``relative``, ``fragment`` (no verb) or ``absorbed`` (more of a description).
     """
 
     start: int
@@ -88,6 +89,7 @@ class Splitter:
             bits["NO_VERB_AFTER"],
         )
         self.between = self.broken | self.join
+        self.person = bits["PERSON"]
         self.finite = mask("AUX", "MODAL")
         self.verb = mask(*VERBS, *OTHER_VERBS)
         self.noun = mask(*NOUNS)
@@ -203,7 +205,7 @@ class Splitter:
         mask = self.masks[signs[i]]
         if self.opens_ban(signs, i, end, led=led):
             kind = "ban"
-        elif self.asks_or_supposes(signs, i, end):
+        elif not led and self.asks_or_supposes(signs, i, end):
             kind = "condition"
         elif (led and mask & self.ing) or self.is_imperative(signs, i, end):
             kind = "imperative"
@@ -248,7 +250,27 @@ class Splitter:
                 i = max(i, head)
             i += 1
         clauses.append(Clause(begun, head, end, kind))
-        return mark_openings(clauses) if len(clauses) > 1 or kind == "participle" else clauses
+        return self.mark_openings(signs, clauses) if len(clauses) > 1 or kind == "participle" else clauses
+
+    def mark_openings(self, signs: str, clauses: list[Clause]) -> list[Clause]:
+        """Make participles and fragments before the first main clause its openings.
+
+        Without a main clause a first participle is a gerund, and so are those that are joined to it: `Bending and
+        straightening the knee`.
+        """
+        for number, clause in enumerate(clauses):
+            if clause.kind in {"imperative", "ban", "subject"}:
+                opens = {"participle"} if clause.kind == "subject" else {"participle", "fragment"}
+                for n in range(number):
+                    if clauses[n].kind in opens:
+                        clauses[n] = clauses[n]._replace(kind="opening")
+                return clauses
+        for n, clause in enumerate(clauses):
+            joined = n == 0 or self.masks[signs[clause.start]] & self.join
+            if clause.kind != "participle" or not joined:
+                break
+            clauses[n] = clause._replace(kind="gerund")
+        return clauses
 
     def first(self, signs: str, start: int, end: int) -> Opening:
         """Return what opens the sentence."""
@@ -289,6 +311,8 @@ class Splitter:
         """Return what begins behind the sign or joining word at ``i`` and ends the ``clause`` before it."""
         after = head, kind = self.open(signs, i + 1, end)
         if kind == "other":
+            if clause[1] in {"subject", "predicate"} and self.is_third(signs, clause, head):
+                return head, "predicate"
             return self.cut_by_phrase(signs, i, end, clause[1], head)
         if kind in {"imperative", "ban"}:
             return self.cut_by_instruction(signs, i, clause, after, first=first)
@@ -299,6 +323,15 @@ class Splitter:
             describes = not strong and self.describes(signs, clause, i)
             return (head, "absorbed") if describes else after
         return None
+
+    def is_third(self, signs: str, clause: Opening, head: int) -> bool:
+        """Say whether the verb at ``head`` goes on with a person: `The patient sits | and straightens the knee`."""
+        mask = self.masks[signs[head]]
+        if not (mask & self.third and mask & self.verb):
+            return False
+        subject, kind = clause
+        near = signs[subject : min(head, subject + SUBJECT)]
+        return kind == "predicate" or any(self.masks[sign] & self.person for sign in near)
 
     def is_range(self, signs: str, i: int) -> bool:
         """Say whether a dash or an `or` stands between numbers."""
@@ -365,6 +398,8 @@ class Splitter:
             return False
         qualified = i > 1 and self.is_adverb(self.masks[signs[i - 1]])
         before, mask, after = (self.masks[signs[at]] for at in (i - 2 if qualified else i - 1, i, i + 1))
+        if i > 1 and mask & self.names_posture and self.masks[signs[i - 2]] & self.determiner:
+            return False  # "in a comfortable position your back …"
         if before & (self.no_verb_after | self.broken):
             return False
         if before & (self.modal | self.noun) and not before & self.third:
@@ -425,24 +460,9 @@ def _lead_ins(signs: Signs, lead_ins: Sequence[str]) -> dict[str, list[re.Patter
     gerund = f"(?={one_of(signs.bearing('ing'))})"
     found: dict[str, list[re.Pattern[str]]] = {}
     for phrase in lead_ins:
-        # "Start by", "focus on" want an -ing form: "Start with the feet together" leads nothing in.
-        wants = gerund if {"by", "with", "on"}.intersection(elements(phrase)[-1].names) else ""
+        # "Start by", "focus on", "the habit of" want an -ing form: "Start with the feet together" leads nothing in.
+        wants = gerund if {"by", "with", "on", "of"}.intersection(elements(phrase)[-1].names) else ""
         pattern = re.compile(compiler.expression(phrase) + wants)
         for sign in compiler.openers(phrase):
             found.setdefault(sign, []).append(pattern)
     return found
-
-
-def mark_openings(clauses: list[Clause]) -> list[Clause]:
-    """Make participles and fragments before the first main clause its openings; a first one without is a gerund."""
-    for number, clause in enumerate(clauses):
-        if clause.kind in {"imperative", "ban", "subject"}:
-            opens = {"participle"} if clause.kind == "subject" else {"participle", "fragment"}
-            for n in range(number):
-                if clauses[n].kind in opens:
-                    clauses[n] = clauses[n]._replace(kind="opening")
-            break
-    else:
-        if clauses[0].kind == "participle":
-            clauses[0] = clauses[0]._replace(kind="gerund")
-    return clauses

@@ -48,7 +48,7 @@ _VAGUE: Final = {
 }
 _KINDS: Final = (
     *("SECS", "MINS", "HOURS", "DAYS", "WEEKS", "MONTHS", "BREATHS", "REPS", "TIMES", "SETS", "STEPS", "NUM"),
-    *("ONCE", "CLOCK", "PRIMES", "JUNK", "DOSE", *_ONE.values(), *_VAGUE.values()),
+    *("ONCE", "CLOCK", "PRIMES", "JUNK", "LOAD", "DOSE", *_ONE.values(), *_VAGUE.values()),
 )
 _MARKS: Final = ("DIGITS", "PLURAL", "BLANK", "CLOCKMARK", "SECONDMARK", "MINUTEMARK")
 _PERIODS: Final = {"HOURS": "hour", "DAYS": "day", "WEEKS": "week", "MONTHS": "month"}

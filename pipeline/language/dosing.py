@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from spacy.language import Language
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.language.sentences import Sentence
 
 _SILENT: Final = frozenset({"front_matter", "image"})
+_OF_NAMES: Final = re.compile(r"[*_ ]*(?:exercise|movement|stretch|drill|lift|pose)s?[*_: ]*", re.IGNORECASE)
+_ROW_NUMBER: Final = re.compile(r"\d{1,2}[a-z]?[.)]?|[a-z]\d?[.)]?", re.IGNORECASE)
 
 
 def read_doses(doc: Doc) -> Doc:
@@ -41,6 +44,10 @@ class _Headings:
         self._columns: dict[int, str] = {}
         self._row = ""
         self._number = -1
+        self._names_first = False
+        """The table's first column is headed as that of the exercises."""
+        self._shift = 0
+        """Cells that a row has before those: its number, which has no heading."""
 
     def over(self, cell: Sentence, said: str) -> str | None:
         """Return the headings of the row and the column of a cell, None where it is a heading itself.
@@ -51,7 +58,11 @@ class _Headings:
         if row < self._number:  # another table
             self._columns = {}
         if row != self._number:
-            self._row, self._number = "", row
+            self._row, self._number, self._shift = "", row, 0
+        if column == 0 and row == 0:
+            self._names_first = _OF_NAMES.fullmatch(said) is not None
+        elif column == 0:
+            self._shift = int(self._names_first and _ROW_NUMBER.fullmatch(said) is not None)
         if doses.is_heading(said):
             heading = said.strip("*_: ")
             if row == 0:
@@ -59,7 +70,7 @@ class _Headings:
             if column == 0:
                 self._row = heading
             return None
-        return f"{self._row} {self._columns.get(column, '')}".strip() if cell.first else ""
+        return f"{self._row} {self._columns.get(column - self._shift, '')}".strip() if cell.first else ""
 
 
 @Language.factory("exercise_doses", requires=["doc.user_data"], assigns=["doc.user_data"])

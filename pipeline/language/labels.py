@@ -37,6 +37,8 @@ LEADS_ON: Final = frozenset(":fF*_")
 """What a sentence ends with that says what the list below it is: a colon, an `if`, and marks behind it."""
 SESSION: Final = 180
 """Seconds from which on a time in a heading is taken for the length of a session."""
+LINK_ALONE: Final = re.compile(r"\[[^\[\]\n]{1,300}\]\([^()\s]{1,600}\)[.\s]*")
+"""A link and nothing else belongs to the site, whatever it says: `[Skip to main content](#main)`."""
 NO_PROSE: Final = frozenset({"front_matter", "image"})
 PLACED: Final = (
     "position.posture",
@@ -50,12 +52,17 @@ PLACED: Final = (
 NOTHING: Final[frozenset[str]] = frozenset()
 SILENT: Final = frozenset({"relative", "absorbed"})
 """Kinds of clauses that tell nothing by themselves."""
+SETUP: Final = "action.move.setup"
+"""The rule of limb movements that may belong to the starting position."""
+OPENS_WITH: Final = "position.posture"
+"""The rule whose label stands first where it is about the phrase that opens the sentence."""
 OPENING: Final = frozenset({"opening", "condition"})
 """Kinds of clauses whose labels stand behind those of the main clauses."""
 # Ids of what is no pattern; labels.toml gives their reasons.
 NAMED: Final = "hold_rep.named"
 DOSED: Final = "hold_rep.dose"
 LISTED: Final = "warning.listed"
+LEADS: Final = "warning.leads"
 
 
 class Match(NamedTuple):
@@ -125,11 +132,13 @@ class Line(NamedTuple):
 class Told:
     """What the clauses of one sentence tell, collected clause by clause."""
 
-    __slots__ = ("aside", "cues", "fired", "main", "modification", "warning")
+    __slots__ = ("aside", "cues", "fired", "main", "modification", "posture", "warning")
 
     def __init__(self) -> None:
         self.main: list[tuple[str, str]] = []
         """Label and rule of each main clause."""
+        self.posture: list[tuple[str, str]] = []
+        """The same of a posture that opens the sentence: `Lying on your back, …` comes first."""
         self.aside: list[tuple[str, str]] = []
         """The same of phrases and conditions: they come behind."""
         self.cues: list[str] = []
@@ -148,7 +157,10 @@ class Told:
             self.warning = self.warning or rule.kind
             self.main.append((rule.label, rule.id))
         elif rule.label != "other":
-            (self.aside if opens else self.main).append((rule.label, rule.id))
+            told = self.main
+            if opens:
+                told = self.posture if rule.id == OPENS_WITH else self.aside
+            told.append((rule.label, rule.id))
 
     def add_dose(self, at: int, rule: str, *, opens: bool) -> None:
         """Take a dose that stands at the word ``at``."""
@@ -159,7 +171,7 @@ class Told:
         """Return all that together."""
         if not self.fired:
             return OTHER
-        told = [*(arrange(self.main) if len(self.main) > 1 else self.main), *self.aside]
+        told = [*self.posture, *(arrange(self.main) if len(self.main) > 1 else self.main), *self.aside]
         labels = tuple(dict.fromkeys([label for label, _ in told])) or ("other",)
         return Reading(
             cast("tuple[Label, ...]", labels),
@@ -187,10 +199,12 @@ class Labeller:
         self.book = RuleBook(rules, signs)
         self.spellings = Spellings(vocab.strings, signs)
         self.warns_below = re.compile(data["warns_below"], re.IGNORECASE)
+        self.warns = re.compile(data["warns_itself"], re.IGNORECASE)
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
         self.tells_nothing = re.compile(data["tells_nothing"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
         self.cross = signs.of("×")
+        self.avoiding = signs.of("avoiding")
         self.crosses = frozenset((self.cross, signs.of("x")))
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
         self.orders = signs.bearing("DO", "REPEAT", "HOLD", "KEEP", "PAUSE", "ADVISE")
@@ -221,15 +235,21 @@ class Labeller:
             if warned_list is not None and sentence.list != warned_list:
                 warned_list = None
             if warned_list is not None and line and "warning" not in reading.labels:
-                reading = listed(reading, sentence)
+                reading = warned(reading, sentence, LISTED)
             expects = self.opens_warnings(page.text, sentence)
+            if expects and reading.labels == ("other",) and self.warns_itself(page.text, sentence):
+                reading = warned(reading, sentence, LEADS)
             readings.append(reading)
         doc.user_data[KEY] = readings
         return doc
 
     def line(self, page: Page, sentence: Sentence, dose: DoseReading | None) -> Line | None:
         """Return a sentence as signs, or None where nothing is to be read: no prose, or no words."""
-        if sentence.kind in NO_PROSE:
+        if sentence.kind in NO_PROSE or (
+            dose is None
+            and page.text.startswith("[", sentence.body)
+            and LINK_ALONE.fullmatch(page.text, sentence.body, sentence.end)
+        ):
             return None
         starts = page.starts
         begin, end = bisect_left(starts, sentence.body), bisect_left(starts, sentence.end)
@@ -274,6 +294,11 @@ class Labeller:
         leads_on = titled or quoted.rstrip("*_ ")[-3:].casefold().endswith((":", " if"))
         return leads_on and bool(self.warns_below.search(quoted))
 
+    def warns_itself(self, text: str, sentence: Sentence) -> bool:
+        """Say whether what opens a list of warnings is one, and asks nothing: `Stop if:`, but not `Common mistakes`."""
+        quoted = text[sentence.body : sentence.end]
+        return quoted[-1] != "?" and bool(self.warns.match(quoted))
+
     def read(self, line: Line, sentence: Sentence, dose: DoseReading | None) -> Reading:
         """Return the reading of a sentence."""
         _, signs, _, first, ats, _, _ = line
@@ -301,8 +326,8 @@ class Labeller:
     def forbids(self, line: Line) -> Reading:
         """Return the reading of a heading: nothing, unless it forbids something: `### Never bounce`."""
         _, signs, _, first, _, _, _ = line
-        kind = self.splitter.open(signs, first, len(signs))[1] if first < len(signs) else ""
-        if kind != "ban" or signs[-1] == self.question:
+        head, kind = self.splitter.open(signs, first, len(signs)) if first < len(signs) else (0, "")
+        if kind != "ban" or signs[-1] == self.question or signs[head] == self.avoiding:
             return OTHER
         told = self.classify(line, NOTHING, named=False)
         return told.reading(line, None, named=False) if told.warning else OTHER
@@ -350,7 +375,7 @@ class Labeller:
         """Look at what the clauses tell from the sentence as a whole: questions, descriptions, labels."""
         asks = line.signs[-1] == self.question and told.warning is None
         if asks or (not told.main and clauses and clauses[-1].kind == "subject"):
-            told.main, told.aside = [], []
+            told.main, told.posture, told.aside = [], [], []
         if asks:
             told.cues = []
         if told.warning == "consult" and clauses and clauses[0].kind == "condition":
@@ -358,7 +383,7 @@ class Labeller:
             told.main = [(label, rule) for label, rule in told.main if label == "warning"]
         if line.silent:
             told.main = [(label, rule) for label, rule in told.main if label == "warning"]
-            told.aside = []
+            told.posture, told.aside = [], []
         if line.sets_up:
             told.main = [("position" if label == "action" else label, rule) for label, rule in told.main]
 
@@ -427,24 +452,26 @@ def is_exact(dose: DoseReading) -> bool:
     )
 
 
-def listed(reading: Reading, sentence: Sentence) -> Reading:
-    """Return the reading of what stands in a list of what to avoid: a movement there is no step."""
-    fired = (Match(LISTED, sentence.body, sentence.end), *reading.fired)
-    return Reading(("warning",), (LISTED,), warning="avoid_if", fired=fired)
+def warned(reading: Reading, sentence: Sentence, rule: str) -> Reading:
+    """Return the reading of what stands in or over a list of what to avoid: a movement there is no step."""
+    fired = (Match(rule, sentence.body, sentence.end), *reading.fired)
+    return Reading(("warning",), (rule,), warning="avoid_if", fired=fired)
 
 
 def arrange(main: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Look at a sentence's clauses together.
 
-    Limb movements beside a placement are part of the starting position; a glance after a movement, and
-    letting go after a hold, add nothing.
+    Limb movements beside a placement are part of the starting position, unless they are then held; a glance
+    after a movement, and letting go after a hold or before a repetition, add nothing.
     """
     placed = any(rule.startswith(PLACED) for _, rule in main)
-    if main[0][1] == "action.move.setup" and all(label == "position" for label, _ in main[1:]):
+    if main[0][1] == SETUP and all(label == "position" for label, _ in main[1:]):
         return [("position", rule) for _, rule in main]
-    if placed and all(label != "action" or rule == "action.move.setup" for label, rule in main):
-        return [("position", rule) if rule == "action.move.setup" else (label, rule) for label, rule in main]
-    moved = held = False
+    held = main[-1][0] == "hold_rep" and main[-2][1] == SETUP
+    if placed and not held and all(label != "action" or rule == SETUP for label, rule in main):
+        return [("position", rule) if rule == SETUP else (label, rule) for label, rule in main]
+    moved = False
+    held = main[0][1] == "action.release.bare" and main[1][1] == "hold_rep.repeat"
     kept = []
     for label, rule in main:
         held = held or label == "hold_rep"

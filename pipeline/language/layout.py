@@ -94,6 +94,7 @@ _FULL = 0.86  # of that width: a line is full when the next word would have gone
 _UNEVEN = 1.3  # of that width: a line beyond shows that the lines are paragraphs
 _SHORT = 0.6  # of the longest line around: the line was ended on purpose
 _HEADLINE = 40  # characters that a line without a mark has at most where it ends a list
+_SMALL = 3  # letters of a word that is small in a title
 _NAME = 25  # characters that a name in a list of names has at most
 _SHORT_BRACKET = 60  # characters that stand at most behind a bracket that the next line closes
 _FRONT_MATTER = 200  # lines that it has at most
@@ -118,19 +119,26 @@ _DOSED = re.compile(
     r"(?:\d ?)?[x×] ?\d|\d ?(?:s|secs?|seconds|mins?|minutes|reps?|times|each|per)\b", re.IGNORECASE
 )
 _SLIDE = re.compile(r"slide \d+ of \d+\b", re.IGNORECASE)  # numbers the pictures of a page
+_PROGRAM = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|sets?|secs?|seconds|mins?|minutes) [A-Z]")
+_LINK_LINE = re.compile(r"(?:\d{1,2}[.)]\s+)?(?:\[[^\[\]]{1,300}\]\([^()\s]{1,400}\)|https?://\S+)")
+_BAR = re.compile(r"\|\s*(?=\w)")
+_PART = re.compile(
+    r"(?:set|day|week|round|circuit|block|phase|workout|session) \d{1,2}(?: ?[:–—-] ?.{1,40})?"
+)
 _FIRST_WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"[\w&'’]+$")
 _CLOSING = re.compile(r"[,;:)”’»]|[.!?](?![\w\[])")
 _ENDS = ".!?…"
 _CLOSERS = "\"'”’»)]*_"
 
-_NUMBER = re.compile(r"\d [A-Z]")
-_BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2}) (?=[A-Z])", re.MULTILINE)
+_BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2}) (?=[A-Za-z])", re.MULTILINE)
+_LETTERED = re.compile(r"\d[a-e]")  # `2a.` and `2b.` are items of the list that `1.` began
+_FEWEST_BARS = 2  # in each of two lines that are rows of a table without a rule
 _FEWEST_COUNTED = 3  # lines that make a list of numbers without a mark
 
 _MARKER = re.compile(
     rf"(?P<bullet>[-*+–—“](?=\s)|[{_GLYPHS}](?=\s+[A-Z])|(?P<keycap>\d)\ufe0f?\u20e3|[{BULLETS}]|[{_PICTURES}]\ufe0f?)"
-    r"|\(?(?P<number>\d{1,3})(?:\.\d{1,3}){0,4}"
+    r"|\(?(?P<number>\d{1,3})(?:[a-e](?=[.)])|(?:\.\d{1,3}){1,4})?"
     r"(?:[.)]{1,2}(?!\d)|(?=\s?[-–—:]\s+[A-Z*]))(?:\s?[-–—:](?=\s))?"
     r"|(?P<glued>\d{1,2})(?=[A-Z][a-z])"
     r"|(?P<section>\d{1,2}(?:\.\d{1,2}){1,4})(?=\s+[A-Z][a-z])"
@@ -170,7 +178,7 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     elif found["section"]:
         style = "1.1"
     elif digits:
-        style = "1" + found[0].lstrip("(0123456789.")[:1]
+        style = "1" + found[0].lstrip("(0123456789.abcde")[:1]
     elif number is not None:
         style = "①"
     else:
@@ -219,8 +227,6 @@ def mark_numbers(text: str) -> str:
     They are a list where three lines or more, with nothing but empty ones between, count from 1, or from any number
     if the first opens with an instruction.
     """
-    if _NUMBER.search(text) is None:
-        return text
     run: list[int] = []
     counted: list[int] = []
     first = last = 0
@@ -309,6 +315,9 @@ class _Layout:
             self._table_row(number)
         else:
             self._row = -1
+            if not plain and (bar := _BAR.match(text, start, end)):  # what is left of the edge of a table
+                start = bar.end()
+                self._spans[number] = start, end
             if text.find(_BREAK, start, end) >= 0:
                 for a, b in _pieces(text, start, end, _BREAK):
                     self._close(Block(a, b, "text", self._gap))
@@ -368,7 +377,13 @@ class _Layout:
             self._row >= 0
             or (pipe == start and self._text.find("|", start + 1, end) > 0)
             or self._is_row_rule(number + 1)
+            or self._has_pipes(number)
         )
+
+    def _has_pipes(self, number: int) -> bool:
+        """Columns by bars without any at the edge: several bars, and several in the next line too."""
+        lines = [self._text[slice(*span)] for span in self._spans[number : number + 2]]
+        return len(lines) > 1 and all(line.count(" |") >= _FEWEST_BARS for line in lines)
 
     def _has_tabs(self, number: int) -> bool:
         """Columns by tabs: as many in a line next to it, and no list marker in the first."""
@@ -423,7 +438,10 @@ class _Layout:
             known = self._lists[depth]
             del self._lists[depth + 1 :]
             goes_on = not self._interrupted if marker.number is None else last > known.last
-            if not goes_on and not (last == known.last and not self._interrupted):
+            again = (
+                not self._interrupted or _LETTERED.search(self._text, marker.start, marker.end) is not None
+            )
+            if not goes_on and not (last == known.last and again):
                 self._list_count += 1
                 known = known._replace(id=self._list_count)
             self._lists[depth] = known._replace(last=last)
@@ -438,7 +456,11 @@ class _Layout:
         text = self._text
         start, end = self._spans[number - 1]
         at = _behind_quote(text, *self._spans[number])
-        if text.startswith("![", at) or text.find(_BREAK, end, at) >= 0:
+        if (
+            text.startswith("![", at)
+            or text.find(_BREAK, end, at) >= 0
+            or _LINK_LINE.fullmatch(text, start, end)
+        ):
             return False
         if marker:
             return self._is_number_in_text(number, marker) or self._is_cut_item(number, marker)
@@ -452,7 +474,14 @@ class _Layout:
         goes_on = (
             last in ",&/" or (last in "-–" and text[end - 2].isalpha()) or self._is_unfinished(number, at)
         )
-        return goes_on and not _SLIDE.match(text, start)
+        return goes_on and not _SLIDE.match(text, start) and not self._is_part(number)
+
+    def _is_part(self, number: int) -> bool:
+        """Line ``number`` is one of a program: `12 reps Push-up`, or a heading in small letters: `set 2`."""
+        start, end = self._spans[number]
+        if _PART.fullmatch(self._text, start, end):
+            return True
+        return _PROGRAM.match(self._text, start, end) is not None and not self._ends_in_joiner(number - 1)
 
     def _is_number_in_text(self, number: int, marker: Marker) -> bool:
         """`for` / `30. Then rest` is no list item: a number that goes on from none, behind a full line."""
@@ -488,18 +517,37 @@ class _Layout:
         opener = _FIRST_WORD.match(text, at)
         opens = opener is not None and opener[0].rstrip(",:").lower() in self._starters
         if text[at].islower():
-            lists = self._is_name_list(number) or self._is_routine(number)
+            lists = self._is_name_list(number) or self._is_routine(number) or self._is_heading(number)
             return not lists and not (opens and self._is_short(number - 1))
         wrapped = self._open is not None and self._open.start < start
         bracket = text.rfind("(", start, end)
         in_brackets = bracket >= max(start, end - _SHORT_BRACKET) and text.find(")", bracket, end) < 0
-        return in_brackets or (text[at] == "(" and wrapped) or (not opens and self._is_full(number - 1))
+        long = wrapped or end - start >= _NAME  # shorter ones, one below the other, are names
+        return (
+            in_brackets or (text[at] == "(" and wrapped) or (long and not opens and self._is_full(number - 1))
+        )
 
     def _is_name_list(self, number: int) -> bool:
         """Short lines that all begin in lower case are names one below the other, not a wrapped sentence."""
         (a, b), (c, d) = self._spans[number - 1], self._spans[number]
         short = b - a < _NAME and d - c < _NAME and self._text[a].islower() and self._text[d - 1] not in _ENDS
         return short and self._open is not None and self._open.start == a and not self._is_full(number - 1)
+
+    def _is_heading(self, number: int) -> bool:
+        """A line in Title Case, or with a label, and one in small letters below it, both far shorter than others.
+
+        As in `Chest And Back` / `floor press`, `Day 1: chest` / `warm up`.
+        """
+        (a, b), (c, d) = self._spans[number - 1], self._spans[number]
+        if max(b - a, d - c) >= _HEADLINE or self._text[d - 1] in _ENDS or not self._is_short(number - 1):
+            return False
+        if self._open is None or self._open.start != a:
+            return False
+        words = self._text[a:b].split()
+        first = _FIRST_WORD.match(self._text, c)
+        joins = first is not None and first[0].lower() in self._joiners
+        titled = ":" in self._text[a:b] or all(word[0].isupper() for word in words if len(word) > _SMALL)
+        return titled and not joins and self._is_short(number)
 
     def _is_routine(self, number: int) -> bool:
         """Two short lines with a dose each, in lower case: `dips 3x10` below `pull ups 3x8`."""

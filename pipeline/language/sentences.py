@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -91,8 +92,12 @@ _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,40}\](?=\s|$)")
 _SIZE = re.compile(r"[x×] ?\d|https?://|www\.")
 _FOOTNOTE = re.compile(r"\d{1,3}\s+(?=[A-Z])")
 _ADDRESS_MARKS = re.compile(r"[/@\\]|^www")
-_CAPITALS = re.compile(r"[A-Z][A-Z'’&/-]*(?: [A-Z\d(][A-Z\d'’&/()-]*){0,8} +(?=([A-Z][a-z'’]*),? [a-z])")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<=[^\s:–—-])\1\s+(?=[A-Z][a-z'’]*,? [a-z])")
+_CAPITALS = re.compile(
+    r"[A-Z][A-Z'’&/-]*(?:(?: [-–—])? [A-Z\d(][A-Z\d'’&/()-]*){0,8} +(?=([A-Z][a-z'’]*),? [a-z])"
+)
+_BOLD = re.compile(
+    r"(\*\*|__)(?=\S)(?!\w{1,2}[.)]?\1)[^*_\n]{1,80}(?<=[^\s:–—-])\1\s+(?=[A-Z][a-z'’]*,? [a-z])"
+)
 _LOWER_WORDS = re.compile(r",? ([a-z]+)(?: ([a-z]+))?")
 _TITLE_WORD = re.compile(r"[A-Z(][\w'’/&()-]*|\d{1,2}")
 _LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s))")
@@ -107,6 +112,10 @@ _ENCLOSES = ")]\"”’'*_"
 _LETTERS = "abcdefgh"  # of a list in one line
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
 _NUMBERED_LINE = re.compile(r"(\d{1,2})(?: ?(?=[A-Z]))[^.!?:;\n]{3,60}$")
+_DOSE_FIRST = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|times|s|secs?|seconds|mins?|minutes) ")
+_FIELDS = re.compile(
+    r"(?:Sets?|Reps?|Rounds?):? \d{1,3}(?:-\d{1,3})? $"
+)  # `Sets 4 Reps 10 Rest 60 s` is one line
 _LOOK_BACK = 24  # characters before a stop that are looked at: the last word
 _LINK = 200  # characters that the text of a link has at most
 _ADDRESS = 40  # characters behind a stop in which the @ of an address may stand
@@ -152,8 +161,12 @@ class Splitter:
         self._objects = rules["run_in.object"]
         self._small = rules["run_in.small"]
         self._labels = rules["run_in.label"]
+        self._no_title = rules["title.no"]
+        self._questions = rules["run_in.question"]
         self._units = rules["glued.unit"]
         self._contracted = rules["glued.contracted"]
+        self._lost_stop = rules["run_on.lost_stop"]
+        self._numbered = rules["numbered.word"]
 
     def split(self, text: str) -> list[Sentence]:
         """The sentences of ``text`` in order, without overlap.
@@ -172,7 +185,7 @@ class Splitter:
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
-        return _number_titles(text, out)
+        return _lone_titles(text, _number_titles(text, out))
 
     # -- where sentences start ---------------------------------------------------------------------
 
@@ -203,7 +216,7 @@ class Splitter:
                 cut = self._full_stop(text, leads[-1].start, stop, end, casual=casual)
             else:
                 cut = self._run_on(text, leads[-1].start, stop, end) if prose else 0
-                cut = cut or (self._behind_title(text, leads[-1].body, stop, end) if prose else 0)
+                cut = cut or (self._behind_title(text, leads[-1], stop, end) if prose else 0)
             if cut and cut < end and not (counted and counted[-1] == cut):
                 leads.append(_lead(text, cut, end))
                 words = leads[-1].body
@@ -250,12 +263,16 @@ class Splitter:
                 return at  # `at schoolYou're`
             known = small in self._units or word in self._starters
             return at if known and not inside and text[behind:end][:1] in {"", " ", ":", ","} else 0
-        last = before.split()[-1]
+        parts = before.split()
+        last = parts[-1]
         follows = _NEXT_WORD.match(text, behind + 1)
         opens = word in self._starters or (
             word in self._run_on_openers and follows is not None and follows[0] in self._parts
         )
-        if not opens or at - len(last) - 1 <= start:
+        lost_stop = word in self._lost_stop and len(parts) > 2 and all(map(str.islower, parts[-2:]))  # noqa: PLR2004
+        if not (opens or lost_stop) or at - len(last) - 1 <= start or _DOSE_FIRST.fullmatch(text, start, at):
+            return 0
+        if word == "rest" and _FIELDS.search(before):
             return 0
         following = text[behind : min(end, behind + 2)].lstrip()[:1]
         opens = not following or following.islower() or following.isdigit() or following in "_,."
@@ -264,18 +281,28 @@ class Splitter:
         ends = last[:1].islower() or last[:1].isdigit() or last[:1] == "_"
         return at if opens and ends and last.lower() not in self._not_behind else 0
 
-    def _behind_title(self, text: str, body: int, capital: re.Match[str], end: int) -> int:
-        """A capitalised word behind a title without a colon, in Title Case from ``body`` on, or 0."""
+    def _behind_title(self, text: str, lead: _Lead, capital: re.Match[str], end: int) -> int:
+        """A capitalised word behind a title without a colon, in Title Case from the body of ``lead`` on, or 0."""
         at, behind = capital.span()
+        body = lead.body
         follows = _LOWER_WORDS.match(text, behind, end)
         if at - body > _MAX_RUN_IN or not follows or not text[at - 1].isspace():
             return 0
         words = text[body:at].split()
         word = capital[0].lower()
-        if "-".join(words).lower() in self._labels and word not in self._small:
+        label = "-".join(words).lower()
+        if label in self._questions and text[end - 1] in ".!":
+            return at
+        if label in self._labels and word not in self._small:
             return at
         objects = {follows[1], f"{follows[1]}-{follows[2]}"}
-        if word not in self._title_behind or (word in self._noun_too and self._objects.isdisjoint(objects)):
+        if len(words) == 2 and words[0].lower() in self._numbered and words[1].isdigit():  # noqa: PLR2004
+            return at if follows[1] in self._objects else 0  # "Exercise 2 Support your arm"
+        numbered = lead.marker is not None and lead.marker.number is not None
+        opens = numbered and word in self._openers and follows[2] is not None
+        if opens:
+            pass  # "Exercise 1 - Rubber Ball Squeeze For this exercise all you need …"
+        elif word not in self._title_behind or (word in self._noun_too and self._objects.isdisjoint(objects)):
             return 0
         title = [part for part in words if part not in self._small]
         names = all(map(_TITLE_WORD.fullmatch, title)) and any(
@@ -396,14 +423,22 @@ class Splitter:
     def _is_title(self, words: str, kind: Kind, *, bold: bool, alone: bool) -> bool:
         if len(words) > _MAX_TITLE or words[-1] in ".!" or kind == "front_matter":
             return False
+        emphasised = bold and words[-1] in "*_"
         words = words.rstrip("*_ ")
+        dotted = emphasised and words.endswith(
+            "."
+        )  # `1. **Seated Marching.**`, not `**Keep your back flat.**`
+        words = words.removesuffix(".") if dotted else words
         if not words or words[-1] in ".!;,…":
             return False
         parts = words.split()
         instructs = parts[0].lower() in self._starters
-        if len(parts) > _MAX_TITLE_WORDS or (instructs and any(part[0].isdigit() for part in parts)):
+        counts = instructs and any(part[0].isdigit() for part in parts)
+        if len(parts) > _MAX_TITLE_WORDS or counts or " ".join(parts).lower() in self._no_title:
             return False
         long = [part[0] for part in parts if len(part) > _SHORT_WORD and part[0].isalpha()]
+        if dotted:
+            return alone and not instructs and len(parts) <= _MAX_NAME_WORDS and all(map(str.isupper, long))
         if bold or (parts[0][0].isupper() and all(map(str.isupper, long))):
             return True
         how_to = len(parts) > 2 and parts[0].lower() == "how" and parts[1] == "to"  # noqa: PLR2004
@@ -504,6 +539,29 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
             sentences[i] = sentences[i]._replace(
                 title=True, kind="title", body=body, marker=text[sentences[i].start : end], number=number
             )
+    return sentences
+
+
+def _lone_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences, with short lines that stand alone above a list each as titles, where two of them surely are.
+
+    `Sit to stand`, alone, reads like an instruction; between `Knee raises` and `Heel raises` it is a title.
+    """
+    found: list[int] = []
+    sure = 0
+    for i, (line, below) in enumerate(pairwise(sentences)):
+        if below.kind != "item" or not below.first or line.kind not in {"text", "title"}:
+            continue
+        if not line.first or not (line.gap or i == 0) or line.label_end is not None:
+            continue
+        words = text[line.start : line.end]
+        if words[0].isupper() and words[-1] not in ".!?;,:" and len(words) < _MAX_TITLE:
+            found.append(i)
+            sure += line.title
+    if sure > 1:
+        for i in found:
+            if len(text[sentences[i].start : sentences[i].end].split()) <= _MAX_TITLE_WORDS:
+                sentences[i] = sentences[i]._replace(title=True, kind="title")
     return sentences
 
 

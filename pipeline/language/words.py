@@ -65,7 +65,7 @@ _MOST_SIGNS: Final = 6400  # so many code points has Unicode's private use area
 _MOST_SPELLINGS: Final = 100_000
 APOSTROPHES: Final = "'’‘´`ʼ′＇\x92"
 """What stands for an apostrophe in scraped text: a ban may hang on it (`Don´t bounce`)."""
-LOST: Final = re.compile(r"[nN](?: |\?|â€™|&(?:#0?39|#8217|#x27|rsquo|apos);)[tT](?!\w)")
+LOST: Final = re.compile(r"[nN](?: |\?|â€™|\\['’]|&(?:#0?39|#8217|#x27|rsquo|apos);)[tT](?!\w)")
 """What else stands for it: a space or question mark, the wrong encoding, the name of the sign in HTML."""
 _PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
