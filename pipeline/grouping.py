@@ -226,7 +226,8 @@ class Grouper:
     def names_itself(self, i: int) -> bool:
         """Say whether a table cell has a name and tells something of it."""
         label = self.outline.sentences[i].label_end
-        return self.outline.readings[i].named or (label is not None and self.outline.content(i))
+        named = self.outline.readings[i].named or i in self.outline.dose_lines
+        return named or (label is not None and self.outline.content(i))
 
     # -- headings, titles, labels alone on a line
 
@@ -279,7 +280,7 @@ class Grouper:
             return "name" if could_be(said, dosed=True) else "section"
         if self.is_part(i, said):
             return "part"
-        if is_a("noise", said) or self.is_running_head(i):
+        if is_a("noise", said) or self.is_running_head(i) or not any(map(str.isalpha, said)):
             return "noise"
         told = self.is_plural_name(i, said)
         runs_in = self.runs_in(i) and is_a("movement", said)
@@ -480,7 +481,8 @@ class Grouper:
     def leaves(self, i: int) -> bool:
         """Say whether a paragraph begins that says nothing of how an exercise without a heading is done."""
         outline, sentences = self.outline, self.outline.sentences
-        if not sentences[i].first or sentences[i].gap == 0:
+        quoted = outline.text[sentences[i].start : sentences[i].end]
+        if not sentences[i].first or sentences[i].gap == 0 or not any(map(str.isalpha, quoted)):
             return False
         end = i
         while end < len(sentences) and sentences[end].block == sentences[i].block:

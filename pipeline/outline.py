@@ -33,6 +33,9 @@ BEHIND_NAME = re.compile(
     r"|[(,.;:–—]| - "
 )
 ROW_NUMBER = re.compile(r"\d{1,3}[a-z]?")
+OF = re.compile(
+    r" (?:of )?(?=[a-z]{3})(?!(?:per|each|rest|recovery|between|hold|for|and|then|with|slow|pause)\b)"
+)
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×])? +"
@@ -87,7 +90,24 @@ class Outline:
             return False  # a step
         if sentence.kind == "heading" or sentence.title:
             return not self.content(i) or self.readings[i].named
-        return self.is_label(i) and not self.content(i)
+        return (self.is_label(i) and not self.content(i)) or self.is_dotted(i)
+
+    def is_dotted(self, i: int) -> bool:
+        """Say whether a line is the name of a movement, in Title Case and with a full stop: `Pelvic Tilt.`."""
+        sentence = self.sentences[i]
+        if (
+            sentence.kind != "text"
+            or not sentence.first
+            or self.text[sentence.end - 1] != "."
+            or sentence.end - sentence.start > LONGEST_ITEM
+            or self.readings[i].labels != ("other",)
+            or (i + 1 < len(self.sentences) and not self.sentences[i + 1].first)
+        ):
+            return False
+        words = self.text[sentence.body : sentence.end].split()
+        said = self.said(sentence.start, sentence.end)
+        titled = len(words) <= LONGEST_RUN_IN and all(word[0].isupper() for word in words)
+        return titled and could_be(said) and is_a("movement", said)
 
     def is_listed(self, i: int) -> bool:
         """Say whether a sentence opens an item of a list of exercises."""
@@ -143,7 +163,8 @@ class Outline:
         bare = fragment or quoted.endswith(").")
         named = len(said.split()) <= LONGEST_RUN_IN + 1 and is_a("movement", said) and not instructs(said)
         after = range(i + 1, min(i + 2 + MOST_BETWEEN, len(sentences)))
-        return bare and named and any(sentences[j].block == first.block and self.content(j) for j in after)
+        below = (j for j in after if sentences[j].block == first.block or sentences[j].kind == "item")
+        return bare and named and any(self.content(j) for j in below)
 
     def _is_longer(self, i: int, label_end: int) -> bool:
         """Say whether the name before a dose is not the label: `Dead bug - slow - 2 x 10`, `Squat 3x8: heels down`."""
@@ -160,6 +181,11 @@ class Outline:
             return None
         end = BEHIND_NAME.search(self.text, count.end(), sentence.end)
         return Part(count.end(), end.start() if end else sentence.end)
+
+    def _behind_time(self, i: int, end: int) -> Part | None:
+        """Return the name behind a time that opens a cell: `30 seconds of high knees`."""
+        of = OF.match(self.text, end, self.sentences[i].end)
+        return Part(of.end(), self.sentences[i].end) if of else None
 
     def _bare_item(self, i: int) -> Part | None:
         """Return an item that is nothing but a few words: `Bird dog`."""
@@ -335,7 +361,7 @@ class Outline:
         return rows
 
     def _dose_lines(self) -> dict[int, Part]:
-        """Return the lines of a program that open with a dose, with the name behind it: `12 reps Push-Up`.
+        """Return the lines of a program, or of a cell, that open with a dose, with the name behind it: `12 reps Push-Up`.
 
         One alone says nothing; another stands right above or below it, or with a line between.
         """
@@ -347,11 +373,16 @@ class Outline:
                 dose is None
                 or reading.labels != ("hold_rep",)
                 or reading.named
-                or sentence.kind not in {"text", "title", "item"}
+                or sentence.kind not in {"text", "title", "item", "cell"}
                 or not sentence.first
                 or dose.start != sentence.body
                 or (i < last and not self.sentences[i + 1].first)
             ):
+                continue
+            if sentence.kind == "cell":
+                part = self._behind_count(i) or self._behind_time(i, dose.end)
+                if part and could_be(self.said(*part), dosed=True):
+                    found[i] = part
                 continue
             behind = self.text[dose.end : sentence.end]
             name = behind.lstrip()

@@ -840,3 +840,34 @@ def test_fields_of_an_exercise_are_not_about_all() -> None:
 def test_items_without_a_number_stand_alone_above_their_text() -> None:
     text = "\u2022 Pelvic tilt\nLie down. Flatten your back.\n\n\u2022 Head lift\nTuck your chin. Lift your head.\n"
     assert names(text) == ["Pelvic tilt", "Head lift"]
+
+
+def test_a_name_with_a_full_stop_stands_above_its_text() -> None:
+    text = "Knee Hug.\n\nLie on your back. Pull one knee up.\n\nHeel Raise.\n\nStand tall. Rise onto your toes.\n"
+    assert names(text) == ["Knee Hug", "Heel Raise"]
+    text = "Knee Hug. It eases the lower back.\n\n- Lie on your back.\n- Pull one knee up.\n"
+    assert names(text) == ["Knee Hug"]
+
+
+def test_cells_of_a_circuit_name_what_they_count() -> None:
+    text = (
+        "| Day | Monday |\n|---|---|\n| Circuit | Go round twice: <ul><li>12 squats</li><li>10 push-ups</li>"
+        "<li>30 seconds of high knees</li></ul> |\n"
+    )
+    assert names(text) == ["squats", "push-ups", "high knees"]
+
+
+def test_stages_of_a_plan_are_no_names() -> None:
+    assert names("| | Walk | Jog |\n|---|---|---|\n| Stage I | 5 minutes | 1 minute |\n") == []
+
+
+def test_numbers_between_the_parts_of_an_exercise_end_nothing() -> None:
+    text = (
+        "1\n\nGetting in the starting position\n\nLie on your back. Lift your knee.\n\n2\n\nPerforming the exercise\n\n"
+        "Press your knee into your hand. Hold for 5 seconds.\n"
+    )
+    assert [name for name, _ in told(text)] == [None]
+
+
+def test_a_phrase_before_a_dose_is_no_name() -> None:
+    assert names("Over time increase this exercise until it is held for 5 seconds.\n") in ([], [None])

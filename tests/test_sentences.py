@@ -189,6 +189,8 @@ def test_golden(marked: str) -> None:
         "Stop where it feels tight to you | These stretches come next.",
         "Why | It works the whole of the calf.",
         "Why Yoga is for all",
+        "It helps the eyes.|ANULOM breathing",
+        "See report.PDF for more",
     ],
 )
 def test_run_together(marked: str) -> None:

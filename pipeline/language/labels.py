@@ -39,6 +39,8 @@ SESSION: Final = 180
 """Seconds from which on a time in a heading is taken for the length of a session."""
 LINK_ALONE: Final = re.compile(r"\[[^\[\]\n]{1,300}\]\([^()\s]{1,600}\)[.\s]*")
 """A link and nothing else belongs to the site, whatever it says: `[Skip to main content](#main)`."""
+PROGRESS: Final = "progress."
+"""Dose rules for where the reader is to get to: "Over time increase it to 5 seconds" has no name in front."""
 NO_PROSE: Final = frozenset({"front_matter", "image"})
 PLACED: Final = (
     "position.posture",
@@ -318,6 +320,7 @@ class Labeller:
             dose is not None
             and bool(ats)
             and first < len(signs)
+            and not dose.rules[0].startswith(PROGRESS)
             and (self.is_name_with_dose(signs, first, ats[0]) or self.is_titled(line, sentence, dose))
         )
         told = self.classify(line, dose.anchors if dose else NOTHING, named=named)

@@ -85,7 +85,7 @@ _STOP = re.compile(
 )
 _COUNTED = re.compile(r"(\d(?<![\w.(].)\d?)[.)]{1,2}\s+(?=[A-Z])")
 _LETTERED = re.compile(r"([a-h](?<![\w.(].))[.)]{1,2}\s+(?=[A-Z])")
-_GLUED = re.compile(r"[\"“(]?[A-Z](?:[a-z]| [a-z])")
+_GLUED = re.compile(r"[\"“(]?[A-Z](?:[a-z]| [a-z]|[A-Z]{3}|[A-Z]+-[A-Z])")
 _GLUED_ITEM = re.compile(r"\d{1,2}[.)] ?[A-Z]")
 _NON_SPACE = re.compile(rf"[^\s{SPACE}]")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,40}\](?=\s|$)")
