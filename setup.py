@@ -30,6 +30,9 @@ COMPILED = (
     "pipeline/movements.py",
     "pipeline/names.py",
     "pipeline/outline.py",
+    "pipeline/report/entries.py",
+    "pipeline/report/index.py",
+    "pipeline/report/source.py",
     "pipeline/schema/check.py",
 )
 """What runs for every sentence and every record."""

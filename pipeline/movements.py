@@ -360,12 +360,16 @@ def _blocks(words: Iterable[str]) -> tuple[str, ...]:
 def _alike(one: Description, blocks: dict[str, list[_Steps]]) -> Iterator[tuple[_Steps, float]]:
     """Yield the descriptions with a name whose steps nearly coincide, and how nearly (0 to 1)."""
     telling = names().telling
-    words = tuple(one.words.split())
+    words, posture = tuple(one.words.split()), one.posture
+    # What is nearly as long: no other can be alike.
+    least, most = len(words) * NEARLY / (2 - NEARLY), len(words) * (2 - NEARLY) / NEARLY
     for block in one.blocks:
         others = blocks[block]
         at = bisect_left(others, words, key=lambda other: other.words)
         for other in others[max(0, at - WINDOW) : at + WINDOW]:
-            if None not in (one.posture, other.posture) and one.posture != other.posture:
+            if not least <= len(other.words) <= most:
+                continue
+            if posture is not None and other.posture is not None and posture != other.posture:
                 continue
             likeness = Indel.normalized_similarity(words, other.words, score_cutoff=NEARLY)
             if likeness and telling.isdisjoint(set(words) ^ set(other.words)):

@@ -260,8 +260,8 @@ class Labeller:
         if BLANK in own:
             places = [begin + i for i, sign in enumerate(own) if sign != BLANK]
             own = own.replace(BLANK, "")
-        if not own:
-            return None
+        if not own or (len(own) == 1 and sentence.kind == "cell" and dose is None):
+            return None  # "lower" in a table is half of the body
         first, sets_up, silent = 0, False, False
         if sentence.label_end is not None:
             first = bisect_left(places, bisect_left(starts, sentence.label_end))

@@ -299,10 +299,10 @@ class Splitter:
         if len(words) == 2 and words[0].lower() in self._numbered and words[1].isdigit():  # noqa: PLR2004
             return at if follows[1] in self._objects else 0  # "Exercise 2 Support your arm"
         numbered = lead.marker is not None and lead.marker.number is not None
+        # As in `Exercise 1 - Rubber Ball Squeeze For this exercise all you need …`.
         opens = numbered and word in self._openers and follows[2] is not None
-        if opens:
-            pass  # "Exercise 1 - Rubber Ball Squeeze For this exercise all you need …"
-        elif word not in self._title_behind or (word in self._noun_too and self._objects.isdisjoint(objects)):
+        noun = word in self._noun_too and self._objects.isdisjoint(objects)
+        if not opens and (noun or word not in self._title_behind):
             return 0
         title = [part for part in words if part not in self._small]
         names = all(map(_TITLE_WORD.fullmatch, title)) and any(
