@@ -43,12 +43,14 @@ modules = []
 if os.environ.get("COMPILE") == "1" and not BUILDS.isdisjoint(sys.argv):
     from mypyc.build import mypycify
 
-    # Higher levels compile twice as long, for nothing that could be measured.
-    modules = mypycify(
-        ["--config-file=pyproject.toml", *COMPILED],
-        opt_level="1",
-        debug_level="0",
-        target_dir="build/compiled",
+    # `make check` is where types are judged; here, where some packages' stubs are missing, they are only used.
+    lenient = (
+        "--config-file=",
+        "--ignore-missing-imports",
+        "--disable-error-code=import-untyped",
+        "--follow-imports=silent",
     )
+    # Higher levels compile twice as long, for nothing that could be measured.
+    modules = mypycify([*lenient, *COMPILED], opt_level="1", debug_level="0", target_dir="build/compiled")
 
 setup(ext_modules=modules)
