@@ -871,3 +871,29 @@ def test_numbers_between_the_parts_of_an_exercise_end_nothing() -> None:
 
 def test_a_phrase_before_a_dose_is_no_name() -> None:
     assert names("Over time increase this exercise until it is held for 5 seconds.\n") in ([], [None])
+
+
+def test_a_line_below_any_name_may_tell_its_use() -> None:
+    steps = "\n- Kneel down.\n- Reach forward.\n"
+    assert names(f"Folded leaf\nLengthens and eases the back\n{steps}") == ["Folded leaf"]
+    assert names(f"Folded leaf\nStrengthening of the back\n{steps}") != ["Folded leaf"]
+
+
+@pytest.mark.parametrize(
+    "lead, count",
+    [
+        ("Do the following exercises every day:", 3),
+        ("Do the following exercises every day.", 1),
+        ("- Do the following exercises every day:", 1),
+        ("Do the following every day:", 1),
+    ],
+)
+def test_only_a_line_with_a_colon_announces_exercises(lead: str, count: int) -> None:
+    steps = "1. Stand with your feet together.\n2. Stand on one leg.\n3. Walk heel to toe.\n"
+    assert len([record for record in exercises(f"{lead}\n\n{steps}") if record["name"] is None]) == count
+
+
+def test_remarks_below_such_a_line_are_no_exercises() -> None:
+    remarks = "1. It is fun.\n2. Stand on one leg.\n3. It is free.\n4. You feel well.\n"
+    text = f"Do the following exercises every day:\n\n{remarks}"
+    assert len(exercises(text)) < 2
