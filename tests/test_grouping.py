@@ -897,3 +897,52 @@ def test_remarks_below_such_a_line_are_no_exercises() -> None:
     remarks = "1. It is fun.\n2. Stand on one leg.\n3. It is free.\n4. You feel well.\n"
     text = f"Do the following exercises every day:\n\n{remarks}"
     assert len(exercises(text)) < 2
+
+
+def test_labels_that_recur_below_names_nobody_knows_name_no_exercise() -> None:
+    text = (
+        "### Vriksa\n\nComing in (2):\n\n1. Stand tall.\n2. Lift one foot.\n\nGoing out:\n\n1. Lower the foot.\n\n"
+        "### Utka\n\nComing in (3):\n\n1. Stand tall.\n2. Bend your knees.\n\nGoing out:\n\n1. Straighten up.\n"
+    )
+    assert names(text) == ["Vriksa", "Utka"]
+    once = "### Vriksa\n\nLift one foot.\n\nComing in (2):\n\n1. Stand tall.\n\nComing in (3):\n\n1. Bend your knees.\n"
+    assert names(once) != ["Vriksa"]
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("12 reps Goblet Squat\n15 reps Balance\n", ["Goblet Squat", "Balance"]),
+        ("12 reps Goblet Squat\nKeep your back flat.\n15 reps Balance\n", ["Goblet Squat", "Balance"]),
+        ("- 12 reps Goblet Squat\n- 15 reps Glute Bridge\n", ["Goblet Squat", "Glute Bridge"]),
+        ("12 reps goblet squat\n\n15 reps glute bridge\n", []),
+        ("12 reps Goblet Squat\n", []),
+        ("12 reps Goblet Squat\n\nOne.\n\nTwo.\n\nThree.\n\n15 reps Glute Bridge\n", []),
+        ("12 reps\n15 reps\n", []),
+        ("12 reps Goblet Squat. Keep your back flat.\n15 reps Glute Bridge. Lift your hips.\n", []),
+    ],
+)
+def test_a_line_of_a_program_has_a_sibling_and_a_name(text: str, found: list[str]) -> None:
+    assert [name for name in names(text) if name in {"Goblet Squat", "Glute Bridge", "Balance"}] == found
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("Pelvic tilt.\n\nLie down. Flatten your back.\n", False),
+        ("Slow Pelvic Tilt On Floor.\n\nLie down. Flatten your back.\n", False),
+        ("Pelvic Tilt!\n\nLie down. Flatten your back.\n", False),
+        ("Slow Pelvic Tilt Lying.\n\nLie down. Flatten your back.\n", True),
+        ("Lower Back.\n\nLie down. Flatten your back.\n", False),
+    ],
+)
+def test_only_a_short_name_in_title_case_stands_with_a_full_stop(text: str, *, found: bool) -> None:
+    assert any("tilt" in (name or "").casefold() or name == "Lower Back" for name in names(text)) is found
+
+
+def test_only_the_first_line_alone_names_a_flow() -> None:
+    steps = "1. Mountain Pose\n\n- Stand tall.\n\n2. Forward Fold\n\n- Fold forward.\n"
+    assert names(f"Yoga sequence: Moon Salutation\n\n{steps}") == ["Moon Salutation"]
+    assert "Moon Salutation" not in names(f"Hello there.\n\nYoga sequence: Moon Salutation\n\n{steps}")
+    assert "Moon Salutation" not in names(f"Yoga sequence: Moon Salutation. We love it.\n\n{steps}")
+    assert names("Yoga sequence: Moon Salutation\n") == []
