@@ -48,6 +48,8 @@ LONGEST_OPENING = 4
 LONGEST_ANNOUNCED = 40
 """Code points of a name behind `The next one is`; what is longer tells more."""
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
+HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
+BRACKET = re.compile(r" ?\([^()]*\)$")
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 STEP = re.compile(r"(?i)step")
@@ -81,6 +83,8 @@ class Grouper:
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
         self.subject = self.subject_of_page()
         self.groups: list[Group] = []
+        self.faults_level = 0
+        """The level of the heading over what goes wrong that is in force, or 0."""
         self.start_over()
 
     def labels_of_sections(self) -> set[str]:
@@ -119,6 +123,8 @@ class Grouper:
         """Whether the current exercise has an instruction yet."""
         self.told_in: dict[int, int] = {}
         """The first instruction of each block in it."""
+        self.lists: set[int] = set()
+        """The lists that it has items of."""
         self.lists_told: set[int | None] = set()
         """The lists that hold its instructions."""
         self.moved = False
@@ -150,7 +156,9 @@ class Grouper:
         reading, sentence = outline.readings[i], outline.sentences[i]
         if outline.content(i) or "warning" in reading.labels or reading.cue:
             return True
-        if self.name is not None and sentence.start <= self.name.start < sentence.end:
+        if self.name is not None and (
+            sentence.start <= self.name.start < sentence.end or (self.headed and self.speaks_of_it(i))
+        ):
             return True
         if outline.is_title(i):
             return False
@@ -160,9 +168,21 @@ class Grouper:
             return True  # a remark among the steps
         return self.told_in.get(outline.sentences[i].block, i) < i
 
+    def speaks_of_it(self, i: int) -> bool:
+        """Say whether a sentence tells what the exercise is good for: `This stretch …`, or its name and a verb."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        if sentence.kind != "text" or self.name is None:
+            return False
+        said = outline.said(sentence.body, sentence.end)
+        name = self.said_name(self.name).removesuffix("s")
+        named = said.removeprefix("the ").startswith(name) and outline.text[sentence.end - 1] == "."
+        return named or is_a("speaks_of", said)
+
     def add(self, i: int) -> None:
         """Put a sentence into the current exercise."""
         self.current.append(i)
+        if (number := self.outline.sentences[i].list) is not None:
+            self.lists.add(number)
         if self.purpose_open and not self.outline.is_title(i):
             self.purpose_block, self.purpose_open = self.outline.sentences[i].block, False
         if self.outline.content(i):
@@ -213,7 +233,26 @@ class Grouper:
             if i == row_end:
                 self.close()
         self.close()
+        if len(self.groups) == 1 and self.groups[0].name is None:
+            return [self.groups[0]._replace(name=self.title_of_page(self.groups[0].sentences[0]))]
         return self.groups
+
+    def title_of_page(self, end: int) -> Name | None:
+        """Return the name in the article's title, by which the one exercise that it describes goes.
+
+        ``end`` is the number of its first sentence.
+        """
+        outline = self.outline
+        for i, sentence in enumerate(outline.sentences[: end + 1]):
+            label = outline.text[sentence.start : sentence.label_end or sentence.start]
+            titled = sentence.kind == "front_matter" and label.strip("- ") == "title:"
+            if titled or outline.is_title(i) or HOW_TO.match(outline.text, sentence.body, sentence.end):
+                start = sentence.label_end if titled and sentence.label_end else sentence.body
+                name = trim(outline.text, start, sentence.end)
+                said = self.said_name(name) if name else ""
+                if is_a("movement", said) and could_be(said) and not (instructs(said) or is_a("noise", said)):
+                    return name
+        return None
 
     def opens_flow(self, i: int) -> bool:
         """Say whether the article's first line, a label and what it is, names a flow: `Sequence: Sun salutation`."""
@@ -236,6 +275,8 @@ class Grouper:
         outline, sentence = self.outline, self.outline.sentences[i]
         start, end = self.title_words(i)
         kind = self.kind_of_title(i, outline.said(start, end))
+        if sentence.kind == "heading":
+            self.look_for_faults(i)
         if kind == "part" and sentence.kind == "heading" and self.subject and not self.headed:
             self.begin(i, self.subject, headed=True)  # the page's exercise, behind what else it says
         elif kind == "part":
@@ -252,6 +293,13 @@ class Grouper:
                 self.name_behind(i, start, end)
             else:
                 self.begin(i, trim(outline.text, start, end), headed=True)
+
+    def look_for_faults(self, i: int) -> None:
+        """Note the level of a heading over what goes wrong: headings below it name faults, and no exercises."""
+        sentence = self.outline.sentences[i]
+        if self.faults_level == 0 or sentence.level <= self.faults_level:
+            faulty = is_a("faults", self.outline.said(sentence.start, sentence.end))
+            self.faults_level = sentence.level if faulty else 0
 
     def title_words(self, i: int) -> tuple[int, int]:
         """Return the stretch of a title that would be a name."""
@@ -274,21 +322,26 @@ class Grouper:
     def kind_of_title(self, i: int, said: str) -> Title:
         """Say what a title is to the exercise before it and to what follows."""
         outline, sentence = self.outline, self.outline.sentences[i]
-        if outline.readings[i].named:
+        faulty = sentence.kind == "heading" and sentence.level > self.faults_level > 0
+        if outline.readings[i].named and not faulty:
             if self.current and is_a("part", said):
                 return "part"  # "Frequency: daily"
             return "name" if could_be(said, dosed=True) else "section"
-        if self.is_part(i, said):
+        if (faulty and self.current) or self.is_part(i, said):
             return "part"
         if is_a("noise", said) or self.is_running_head(i) or not any(map(str.isalpha, said)):
             return "noise"
-        told = self.is_plural_name(i, said)
-        runs_in = self.runs_in(i) and is_a("movement", said)
-        names = could_be(said, told=told, dosed=runs_in) or (is_a("order", said) and outline.told_next(i))
-        if names and not self.heads_talk(i, said):
+        if self.names(i, said) and not self.heads_talk(i, said):
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
         return "noise" if caption else "section"
+
+    def names(self, i: int, said: str) -> bool:
+        """Say whether a title can be the name of the exercise below it."""
+        told = self.is_plural_name(i, said)
+        runs_in = self.runs_in(i) and is_a("movement", said)
+        one = is_a("order", said) or (is_a("work", said) and could_be(said, dosed=True))
+        return could_be(said, told=told, dosed=runs_in) or (one and self.outline.told_next(i))
 
     def heads_talk(self, i: int, said: str) -> bool:
         """Say whether the article's first title has a talk below it before any instruction, and names no movement."""
@@ -320,10 +373,10 @@ class Grouper:
     def is_part(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the current exercise, or of any exercise."""
         sentence = self.outline.sentences[i]
-        if is_a("part", said) or (sentence.marker and STEP.match(sentence.marker)):
+        if is_part(said) or (sentence.marker and STEP.match(sentence.marker)):
             return True
         return bool(self.current) and (
-            (self.flows and (sentence.number is not None or (self.told and not is_a("section", said))))
+            (self.flows and self.goes_on_in_flow(i, said))
             # the name again, as under a picture
             or (self.name is not None and not self.moved and said == self.said_name(self.name))
             or (
@@ -333,6 +386,14 @@ class Grouper:
             )
             or (self.headed and not said.endswith("?") and self.is_part_of_headed(i, said))
         )
+
+    def goes_on_in_flow(self, i: int, said: str) -> bool:
+        """Say whether a title within a flow is that of a step, and not numbered on from the flow's: `Exercise 2: …`."""
+        sentence = self.outline.sentences[i]
+        numbered = NUMBERED.match(self.outline.said(sentence.start, sentence.end))
+        if numbered is not None and numbered[1] and self.is_sibling(i):
+            return False
+        return sentence.number is not None or (self.told and not is_a("section", said))
 
     def tells_use(self, said: str) -> bool:
         """Say whether a line right below a name tells what it is good for: `Stretches and mobilises the spine`."""
@@ -349,15 +410,59 @@ class Grouper:
         if self.is_sibling(i):
             return False  # "Stretch #1: …", "Stretch #2: …"
         waits = not self.told and self.names_movement()
+        if self.hangs(i) or self.opens_part(i, remark=not waits):
+            return True  # "Technique:", "Stand in Tadasana"
         if waits and (is_a("opening", said) or not (is_a("movement", said) or is_a("section", said))):
             return True  # "Lying leg raises", "What the coach says", "Execution"
         return (
             (self.outline.sentences[i].label_end is not None and self.label_of(i) in self.recurring)
             or self.varies(said)
+            or self.is_part_of_page(i, said)
             or instructs(said)
             or is_a("part_of_named", said)
             or self.is_second_title(i, said)
         )
+
+    def hangs(self, i: int) -> bool:
+        """Say whether a line that reads like a title ends a block of instructions: `Jump back to Tadasana`."""
+        outline, sentences = self.outline, self.outline.sentences
+        if (
+            sentences[i].kind != "title"
+            or sentences[i].number is not None
+            or sentences[i].gap
+            or not self.told
+        ):
+            return False
+        ends = i + 1 == len(sentences) or sentences[i + 1].gap > 0
+        said = outline.said(sentences[i].start, sentences[i].end)
+        return ends and outline.content(i - 1) and sentences[i - 1].kind == "text" and is_a("way", said)
+
+    def opens_part(self, i: int, *, remark: bool) -> bool:
+        """Say whether a line that reads like a title is the first step, or ``remark``, below the title of a part."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        above = outline.sentences[i - 1]
+        if sentence.kind == "heading" or sentence.gap or not outline.is_title(i - 1):
+            return False
+        said = outline.said(above.start, above.end)
+        return is_a("remarks", said) if remark else is_part(said)
+
+    def is_part_of_page(self, i: int, said: str) -> bool:
+        """Say whether a heading with instructions is that of a part of the one exercise that the page is about."""
+        outline, level = self.outline, self.outline.sentences[i].level
+        if self.subject is None or self.name is None or self.outline.sentences[i].kind != "heading":
+            return False
+        if (
+            self.said_name(self.name) != self.said_name(self.subject)
+            or is_a("movement", said)
+            or is_a("section", said)
+        ):
+            return False
+        for j in range(i + 1, len(outline.sentences)):
+            if outline.sentences[j].kind == "heading" and outline.sentences[j].level <= level:
+                return False
+            if outline.content(j):
+                return True
+        return False
 
     def varies(self, said: str) -> bool:
         """Say whether a title is over the variations of the current exercise: `Bench press variations for growth`."""
@@ -384,8 +489,18 @@ class Grouper:
             return False
         if sentences[i].block == sentences[i - 1].block or (self.flows and is_a("flow", said)):
             return True
+        if sentences[i].gap == 0 and self.translates(
+            said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)
+        ):
+            return True
         # "Chest stretch", "Doorway:": the first variant has the heading's name.
         return outline.is_label(i) and self.names_movement()
+
+    @staticmethod
+    def translates(said: str, above: str) -> bool:
+        """Say whether a title is the one right above it in another language: `Trikonasana`, `Triangle Pose`."""
+        ends = [{word[-5:] for word in title.split()} & {"asana", "pose"} for title in (said, above)]
+        return len(ends[0]) == len(ends[1]) == 1 and ends[0] != ends[1]
 
     def names_movement(self) -> bool:
         """Say whether the current name is that of a movement."""
@@ -459,11 +574,7 @@ class Grouper:
         """Return the name that a label (`**Chin tuck**: …`) or words before a dose (`Plank (60s)`) give."""
         outline, sentence, reading = self.outline, self.outline.sentences[i], self.outline.readings[i]
         label = sentence.label_end
-        steps = sentence.kind == "item" and not outline.lists.get(sentence.list or -1, True)
-        labelled = label is not None and label < sentence.end and sentence.first
-        if not reading.named and (steps or not (labelled or outline.is_run_in(i))):
-            return None
-        part = outline.named_part(i)
+        part = outline.named_part(i) if self.may_hold_name(i) else None
         if part is None:
             return None
         said = outline.said(*part)
@@ -471,18 +582,42 @@ class Grouper:
         if is_a("aside", said) or not could_be(said, dosed=reading.named, told=True):
             return None
         movement = is_a("movement", said)
-        if not outline.content(i) and not (movement and (bold or outline.is_run_in(i))):
+        if not outline.content(i) and not (movement and (bold or outline.is_run_in(i) or self.introduced(i))):
             return None
         waits = reading.named and (label is None or not self.told)
         if self.headed and self.names_movement() and not movement and not waits:
             return None  # a part of the exercise, under a label that no rule knows
         return trim(outline.text, *part)
 
+    def may_hold_name(self, i: int) -> bool:
+        """Say whether a sentence stands where a name may: with a dose, a label or a title that runs in, and no step."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        label = sentence.label_end
+        steps = sentence.kind == "item" and not outline.lists.get(sentence.list or -1, True)
+        if steps and self.headed and sentence.number is not None and label is None:
+            return False  # "3. Palm facing out (15 s)", a step of the exercise above
+        labelled = label is not None and label < sentence.end and sentence.first
+        return outline.readings[i].named or (not steps and (labelled or outline.is_run_in(i)))
+
+    def introduced(self, i: int) -> bool:
+        """Say whether a label in capitals opens a description: `JEFFERSON CURL: a classic. Stand …`."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        label = outline.text[sentence.body : sentence.label_end or sentence.body]
+        for j in range(i + 1, len(outline.sentences)):
+            below = outline.sentences[j]
+            if outline.content(j):
+                return label.isupper()
+            if below.gap or below.label_end is not None or outline.is_title(j):
+                break
+        return False
+
     def leaves(self, i: int) -> bool:
         """Say whether a paragraph begins that says nothing of how an exercise without a heading is done."""
         outline, sentences = self.outline, self.outline.sentences
         quoted = outline.text[sentences[i].start : sentences[i].end]
         if not sentences[i].first or sentences[i].gap == 0 or not any(map(str.isalpha, quoted)):
+            return False
+        if sentences[i].list in self.lists:
             return False
         end = i
         while end < len(sentences) and sentences[end].block == sentences[i].block:
@@ -565,6 +700,11 @@ class Grouper:
         """Say whether a sentence says how often to do it all: `Repeat 10 times.`."""
         reading = self.outline.readings[i]
         return reading.dose is not None and "reps" in reading.dose.anchors
+
+
+def is_part(said: str) -> bool:
+    """Say whether words are the title of a part of any exercise: `Technique (getting into the pose)`."""
+    return is_a("part", BRACKET.sub("", said))
 
 
 def group(

@@ -373,13 +373,13 @@ class Outline:
                 dose is None
                 or reading.labels != ("hold_rep",)
                 or reading.named
-                or sentence.kind not in {"text", "title", "item", "cell"}
+                or sentence.kind not in {"text", "title", "item", "cell", "heading"}
                 or not sentence.first
                 or dose.start != sentence.body
                 or (i < last and not self.sentences[i + 1].first)
             ):
                 continue
-            if sentence.kind == "cell":
+            if sentence.kind in {"cell", "heading"}:
                 part = self._behind_count(i) or self._behind_time(i, dose.end)
                 if part and could_be(self.said(*part), dosed=True):
                     found[i] = part

@@ -97,6 +97,18 @@ def test_every_rule_fires_on_its_example_and_not_on_the_other(rule: dict[str, An
         ("Continue for 8 minutes.", "hold 480"),
         ("Continue for 20 minutes.", ""),
         ("Leg raise — 2-3 x 9, alternating with care", "sets 2-3, reps 9, side alternate"),
+        ("Sweep your arms up once more.", ""),
+        ("Repeat once more.", "reps 1"),
+        ("It is 50 times easier than that.", ""),
+        ("Pause for one count before reversing the motion.", "hold 1"),
+        ("Reverse the motion to return.", ""),
+        ("Hold for 8 seconds before switching legs.", "hold 8, side other"),
+        ("Alternate heel and toe raises.", "side alternate"),
+        ("Lift your knees alternating.", "side alternate"),
+        ("Roll the foot 9 clockwise, 9 counter-clockwise.", "reps 9, side each"),
+        ("Alternately, divide the time in half.", ""),
+        ("Alternately lift and lower.", "side alternate"),
+        ("Turn the hand in the opposite direction of the pull.", ""),
     ],
 )
 def test_frequencies_and_numbers_of_exercises(text: str, expected: str) -> None:
@@ -114,6 +126,7 @@ TABLES = [
     ),
     ("| Move | Hold | Rest between sets |\n|---|---|---|\n| Plank | 20 | 60 |", ["hold_s", "rest_s"]),
     ("| Move | Time (sec) | Breaths |\n|---|---|---|\n| Plank | 20-30 | 5 |", ["hold_s", "hold_breaths"]),
+    ("| Move | Sets | Reps/Time |\n|---|---|---|\n| Row | 3 | 9-11 |", ["sets", "reps"]),
     ("| Move | Reps per side | Times per week |\n|---|---|---|\n| Twist | 12 | 3 |", ["reps side", "freq"]),
     ("Move\tReps\tRest\nCurl\t2x10\t45 s", ["reps sets", "rest_s"]),
     ("| Sets | 3 |\n| Reps | 10 |\n| Rest | 90 s |", ["sets", "reps", "rest_s"]),
@@ -144,6 +157,14 @@ def test_a_heading_governs_the_cells_of_its_column_or_row(text: str, expected: l
         cell = text[reading.start : reading.end]
         assert cell
         assert not set(cell) & set("|\t\n")
+
+
+def test_the_time_in_a_heading_over_headings_is_no_dose() -> None:
+    text = "## Wrists ({})\n\n### Circles\n\nCircle your wrists.\n"
+    assert not any(nlp()(text.format("1 minute")).user_data["doses"])
+    assert any(nlp()(text.format("2 sets")).user_data["doses"])
+    assert any(nlp()(text.format("1 minute").replace("###", "##")).user_data["doses"])
+    assert any(nlp()("## Wrist circles (1 minute)").user_data["doses"])
 
 
 def test_a_title_governs_no_line_below_it() -> None:

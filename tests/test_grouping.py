@@ -202,7 +202,7 @@ def test_a_new_starting_position_begins_another_exercise() -> None:
             [None, None],
         ),
         (
-            "Place your foot against a wall.\nPush outward.\nPlace your hands on your hips.\nPush back.\n",
+            ("Place your foot against a wall.\nPush outward.\nPlace your hands on your hips.\nPush back.\n"),
             [None],
         ),
         ("## Bridge\n\nSit on a mat. Roll down. Lie on your back. Lift your hips.\n", ["Bridge"]),
@@ -284,23 +284,80 @@ LONG = "Some people like to move in the morning and others like to move late in 
             ),
             [("Hip bridge", 3)],
         ),
-        # Only its first heading, a name and no part of a text, says so, …
+        # Where it holds one exercise, its title names it, heading or not; …
         (
             "## Hip bridge\n\n## Why we like it\n\nIt is good.\n\n## How to do it\n\nLift your hips.\n",
-            [(None, 1)],
+            [("Hip bridge", 1)],
         ),
         (
-            "# Morning light\n\n## Why we like it\n\nIt is good.\n\n## How to do it\n\nLift your hips.\n",
+            (
+                '---\ntitle: "Hip bridge"\n---\n\n### Starting position\n\n'
+                "Lie on your back.\n\n### Execution\n\nLift your hips.\n"
+            ),
+            [("Hip bridge", 2)],
+        ),
+        (
+            (
+                "Skip to the list\n\n"
+                "wikiHow to Do the Hip Bridge in Pilates\n\nLie on your back. Lift your hips.\n"
+            ),
+            [("Hip Bridge", 2)],
+        ),
+        (
+            (
+                "---\nauthor: Hip bridge\n---\n\n### Starting position\n\n"
+                "Lie on your back.\n\n### Execution\n\nLift your hips.\n"
+            ),
+            [(None, 2)],
+        ),
+        (
+            (
+                "---\ntitle: Hip stretches\n---\n\n### Starting position\n\n"
+                "Lie on your back.\n\n### Execution\n\nLift your hips.\n"
+            ),
+            [(None, 2)],
+        ),
+        (
+            (
+                "wikiHow to Do the Hip Bridge\n\n"
+                "Lie on your back. Lift your hips.\n\nStand up tall. Bend forward.\n"
+            ),
+            [(None, 2), (None, 2)],
+        ),
+        # … but a name it must be, …
+        (
+            ("# Morning light\n\n## Why we like it\n\nIt is good.\n\n## How to do it\n\nLift your hips.\n"),
             [(None, 1)],
         ),
         # … and only the heading of a part goes back to it.
         (
-            "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\n## Conclusion\n\nLift your hips.\n",
-            [(None, 1)],
+            (
+                "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\n"
+                "## Conclusion\n\nLift your hips.\n\n## Clam\n\nOpen the knee.\n"
+            ),
+            [(None, 1), ("Clam", 1)],
         ),
         (
-            "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\nHow to do it:\n\nLift your hips.\n",
-            [(None, 1)],
+            (
+                "# Hip bridge\n\n## Why we like it\n\nIt is good.\n\nHow to do it:\n\nLift your hips.\n\n"
+                "## Clam\n\nOpen the knee.\n"
+            ),
+            [(None, 1), ("Clam", 1)],
+        ),
+        # A heading that is none that we know is one of its parts if it tells what to do.
+        (
+            (
+                "# Knee tuck\n\n## Performance\n\n"
+                "Sit down. Lift your knees.\n\n## Aims\n\nBeginner:\n\n1 x 10\n\n## Pictures\n\nNone yet.\n"
+            ),
+            [("Knee tuck", 3)],
+        ),
+        (
+            (
+                "# Knee tuck\n\n## Performance\n\n"
+                "Sit down. Lift your knees.\n\n## Wall sit\n\nSlide down the wall.\n"
+            ),
+            [("Knee tuck", 2), ("Wall sit", 1)],
         ),
         (
             "# Hip bridge\n\nLift your hips.\n\n## How to do it\n\nLower them slowly.\n",
@@ -329,7 +386,7 @@ def test_the_movement_of_a_page(text: str, found: list[tuple[str | None, int]]) 
         # What ends it: benefits in a heading or behind other instructions, other questions, sections.
         ("Benefits:\n\n### Strengthens the glutes\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
         (
-            "Benefits:\n\nStrengthens the glutes\n\nLower them.\n\nStrengthens the back\n\nRaise one leg.",
+            ("Benefits:\n\nStrengthens the glutes\n\nLower them.\n\nStrengthens the back\n\nRaise one leg."),
             [("Hip bridge", 2), (None, 1)],
         ),
         ("### What is a glute?\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
@@ -385,7 +442,10 @@ def test_what_ends_an_exercise_with_a_heading(lines: str, found: list[tuple[str 
             [("Sun salutation", 2)],
         ),
         (
-            "## Sun salutation\n\nIt is old.\n\n### Moon salutation\n\nStand tall. Bend forward from the hips.\n",
+            (
+                "## Sun salutation\n\nIt is old.\n\n### Moon salutation\n\n"
+                "Stand tall. Bend forward from the hips.\n"
+            ),
             [("Moon salutation", 2)],
         ),
         # A name behind its exercise is the movement that the title itself says.
@@ -403,7 +463,10 @@ def test_what_ends_an_exercise_with_a_heading(lines: str, found: list[tuple[str 
         ("## Chest stretch\n\nStand tall.\n\n**Knees**: Bend your knees.\n", [("Chest stretch", 2)]),
         # In a list of exercises a plural is a name where its label or its mark says so.
         (
-            "- Fist: Make a fist.\n- Thumb bend: Bend your thumb.\n- Finger stretches: Spread your fingers.\n",
+            (
+                "- Fist: Make a fist.\n- Thumb bend: Bend your thumb.\n"
+                "- Finger stretches: Spread your fingers.\n"
+            ),
             [("Fist", 1), ("Thumb bend", 1), ("Finger stretches", 1)],
         ),
         (
@@ -414,7 +477,10 @@ def test_what_ends_an_exercise_with_a_heading(lines: str, found: list[tuple[str 
             [("Fist", 1), ("Thumb bend", 1), ("Finger stretches", 1)],
         ),
         (
-            "WALL SIT. Stand with your back to a wall. Slide down.\n\nHEEL RAISE. Stand tall. Rise onto your toes.\n",
+            (
+                "WALL SIT. Stand with your back to a wall. Slide down.\n\n"
+                "HEEL RAISE. Stand tall. Rise onto your toes.\n"
+            ),
             [("WALL SIT", 2), ("HEEL RAISE", 2)],
         ),
     ],
@@ -434,7 +500,10 @@ def test_titles_and_labels(text: str, found: list[tuple[str | None, int]]) -> No
         # … not one behind a hold, nor where there is a name.
         ("Lift your hips. Hold for 10 seconds. Place your hands on the wall. Lower one leg.\n", [4]),
         (
-            "**Hip bridge**: Lift your hips. Repeat 10 times.\n\nPlace your hands on the floor. Lower one leg.\n",
+            (
+                "**Hip bridge**: Lift your hips. Repeat 10 times.\n\n"
+                "Place your hands on the floor. Lower one leg.\n"
+            ),
             [4],
         ),
         # A hold is a movement of its own; a posture and no movement is no exercise.
@@ -456,7 +525,10 @@ def test_where_an_exercise_without_a_heading_ends(text: str, found: list[int]) -
             ["![A person on a mat](a.png)"],
         ),
         (
-            "## Hip bridge\n\nLift your hips.\n\n[See the film](https://example.org/f)\n\nLower them slowly.\n",
+            (
+                "## Hip bridge\n\nLift your hips.\n\n"
+                "[See the film](https://example.org/f)\n\nLower them slowly.\n"
+            ),
             ["[See the film](https://example.org/f)"],
         ),
         ("Lower the bar. Press it up.\n\nBenefits\n\nBench press\n", ["Benefits"]),
@@ -946,3 +1018,153 @@ def test_only_the_first_line_alone_names_a_flow() -> None:
     assert "Moon Salutation" not in names(f"Hello there.\n\nYoga sequence: Moon Salutation\n\n{steps}")
     assert "Moon Salutation" not in names(f"Yoga sequence: Moon Salutation. We love it.\n\n{steps}")
     assert names("Yoga sequence: Moon Salutation\n") == []
+
+
+FAULTS = (
+    "# Deadlift\n\n## Setup\n\nStand over the bar.\n\n## The pull\n\nPush the floor away.\n\n## Common mistakes\n\n"
+    "### Rounding the back\n\n- **Fix:** Lift your chest.\n\n### Hips that rise first\n\n"
+    "- **Fix:** Push through your heels.\n"
+)
+
+
+def test_headings_below_faults_name_no_exercise() -> None:
+    assert told(FAULTS) == [("Deadlift", 4)]
+    # A fault is part of no exercise where there is none, and the next heading at its level may be a name again.
+    assert (
+        told(
+            FAULTS.partition("## The pull")[0].replace(
+                "# Deadlift\n\n## Setup\n\nStand over the bar.\n\n", ""
+            )
+        )
+        == []
+    )
+    assert told(f"{FAULTS}\n## Side plank\n\nLift your hips.\n") == [("Deadlift", 4), ("Side plank", 1)]
+    assert told("## Mistakes\n\n### Swinging arms\n\nLift your arms slowly.\n") == [(None, 1)]
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # A flow that is numbered itself goes on to the next number of its kind, not to its own steps.
+        (
+            (
+                "Exercise 1: Sun salutation\n\n1. Forward fold\n\nFold forward.\n\n2. Plank\n\nStep back.\n\n"
+                "Exercise 2: Lotus pose\n\nSit down. Cross your legs.\n"
+            ),
+            [("Sun salutation", 2), ("Lotus pose", 2)],
+        ),
+        # Steps with a dose below a name.
+        (
+            (
+                "### Wrist stretch\n\n1. Reach your arm forward\n"
+                "2. Bend the wrist\n3. Palm facing out (15 sec)\n4. Repeat\n"
+            ),
+            [("Wrist stretch", 4)],
+        ),
+        (
+            "### 20-20-20 rule\n\n- Look at something **20 feet** away\n- For **20 seconds**\n",
+            [("20-20-20 rule", 2)],
+        ),
+        # The time that several exercises take.
+        (
+            "## Wrists (1 minute)\n\n### Wrist circles\n\n- Circle your wrists 10 times\n",
+            [("Wrist circles", 1)],
+        ),
+        ("## Wrist circles (1 minute)\n\nCircle your wrists.\n", [("Wrist circles", 2)]),
+        # What reads like a title but stands among the steps.
+        (
+            (
+                "Tree pose\nTechnique:\nStand in Tadasana\nLift one foot.\n"
+                "Press it against the thigh.\nCome back to Tadasana\n\nTips:\nLook ahead.\n"
+            ),
+            [("Tree pose", 3)],
+        ),
+        (
+            "Tree pose\nLift one foot.\nChair pose\n\nBend your knees.\n",
+            [("Tree pose", 1), ("Chair pose", 1)],
+        ),
+        (
+            (
+                "Tree pose\nLift one foot.\nContraindications:\n"
+                "Ankle trouble, vertigo\n\nModifications:\nHold the wall.\n"
+            ),
+            [("Tree pose", 2)],
+        ),
+        (
+            "Tree pose\nLift one foot.\nVariations:\nChair pose\nBend your knees.\n",
+            [("Tree pose", 1), ("Chair pose", 1)],
+        ),
+        # The same name in another language.
+        ("Vrikshasana\nTree Pose\nLift one foot.\n", [("Vrikshasana", 1)]),
+        ("Chair Pose\nTree Pose\nLift one foot.\n", [("Tree Pose", 1)]),
+        ("Plank\nBird Dog\nLift one foot.\n", [("Bird Dog", 1)]),
+        # A label in capitals whose description follows.
+        (
+            (
+                "STANDING CURL: an old friend of mine.\nStand up tall.\n"
+                "Bend your elbows.\n\nWALL PRESS: another friend.\nLean on the wall.\n"
+            ),
+            [("STANDING CURL", 2), ("WALL PRESS", 1)],
+        ),
+        ("Standing curl: an old friend of mine.\nStand up tall.\nBend your elbows.\n", [(None, 2)]),
+        # The kind of work, with one description below it.
+        (
+            (
+                "## Lower back mobility\n\n"
+                "Lie on your back. Rock your knees.\n\n## Hip flexibility\n\n- Wall sit (30 s)\n- Plank (30 s)\n"
+            ),
+            [("Lower back mobility", 2), ("Wall sit", 1), ("Plank", 1)],
+        ),
+        (
+            "## Mobility\n\nRock your knees. Lift your hips.\n\n## Clam\n\nOpen the knee.\n",
+            [(None, 2), ("Clam", 1)],
+        ),
+        # Headings that count.
+        (
+            "## 1) 50 jumping jacks\n\n## 2) 20 wall squats each side\n\n## 3) Bow stretch\n",
+            [("jumping jacks", 1), ("wall squats", 1)],
+        ),
+        ("## 50 jumping jacks\n\n## 20 reasons to try them\n", []),
+        # Numbers with a hyphen.
+        (
+            (
+                "Balance\n1-Rope walk\n1-Hold your arms out wide.\n"
+                "2-Walk along the rope.\n3-Turn round.\n2-Wall stand\n1-Stand at the wall.\n2-Lift one foot.\n3-Lower it.\n"
+            ),
+            [("Rope walk", 3), ("Wall stand", 3)],
+        ),
+        # Phases of one movement.
+        (
+            (
+                "### Execution\n\n1. **Lowering phase**:\n"
+                "   - Bend your knees.\n\n2. **Lifting phase**:\n   - Push up.\n\n3. **Breath**:\n   - Breathe out.\n"
+            ),
+            [(None, 3)],
+        ),
+    ],
+)
+def test_what_is_no_title(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    "last, belongs",
+    [
+        ("This stretch opens the chest.", True),
+        ("The exercise also targets the shoulders.", True),
+        ("This helps a stiff back.", True),
+        ("Wall angels keep the shoulders loose.", True),
+        ("These stretches suit everybody.", False),
+        ("The exercise that follows is harder.", False),
+        ("We met them in a gym.", False),
+    ],
+)
+def test_what_an_exercise_is_good_for_belongs_to_it(last: str, *, belongs: bool) -> None:
+    found = extracted(
+        f"## Wall angels\n\n- Slide your arms up the wall.\n\n{last}\n\n## Conclusion\n\nWell done.\n"
+    )
+    (row,) = (row for row in found.sentences if row["text"] == last)
+    assert (row["exercise"] is not None) == belongs
+    lone = extracted(f"Slide your arms up the wall.\n\nIt is fun.\n\n{last}\n")
+    (row,) = (row for row in lone.sentences if row["text"] == last)
+    assert row["exercise"] is None

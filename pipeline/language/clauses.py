@@ -143,9 +143,17 @@ class Splitter:
         else:  # "Press the ball", "Press low back into the mat", but not "Press coverage"
             verb = bool(
                 after & self.follows_noun_too
-                or (i == 0 and after & self.unknown and behind & self.follows_verb)
+                or (
+                    after & self.unknown
+                    and ((i == 0 and behind & self.follows_verb) or self.is_led(signs, i))
+                )
             )
         return verb
+
+    def is_led(self, signs: str, i: int) -> bool:
+        """Say whether how to do it stands right before a word, which is a verb then: `Gently roll tired muscles`."""
+        before = self.masks[signs[i - 1]] if i else 0
+        return bool(before & self.adverb and before & self.direction)
 
     def lead_in(self, signs: str, i: int, end: int) -> int:
         """Return the position behind the longest lead-in that begins at ``i``; ``i`` if there is none."""

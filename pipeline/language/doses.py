@@ -522,7 +522,7 @@ class _Measure:
             low = self.value("ow")
             if match["on"] or match["oq"]:
                 return "TIMES", self._range("ow", "on" if match["on"] else "oq"), end
-            kind = "TIMES" if low > 1 or match["om"] else "ONCE"
+            kind = "TIMES" if low > 1 else "ONCE"
         return kind, self._bounded(low), end
 
     def _range(self, first: str, last: str) -> Quantity:

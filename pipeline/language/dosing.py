@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SILENT: Final = frozenset({"front_matter", "image"})
 _OF_NAMES: Final = re.compile(r"[*_ ]*(?:exercise|movement|stretch|drill|lift|pose)s?[*_: ]*", re.IGNORECASE)
+_COUNTS: Final = frozenset({"reps", "sets"})
 _ROW_NUMBER: Final = re.compile(r"\d{1,2}[a-z]?[.)]?|[a-z]\d?[.)]?", re.IGNORECASE)
 
 
@@ -28,11 +29,21 @@ def read_doses(doc: Doc) -> Doc:
     parse = doses.parse
     headings = _Headings()
     readings: list[doses.DoseReading | None] = []
-    for sentence in doc.user_data["sentences"]:
+    sentences = doc.user_data["sentences"]
+    for number, sentence in enumerate(sentences, start=1):
         said = text[sentence.body : sentence.end]
         heading = "" if sentence.column is None else headings.over(sentence, said)
         silent = sentence.kind in _SILENT or heading is None
-        readings.append(None if silent else parse(said, sentence.body, heading or ""))
+        reading = None if silent else parse(said, sentence.body, heading or "")
+        if reading is not None and sentence.kind == "heading" and number < len(sentences):
+            below = sentences[number]
+            if (
+                below.kind == "heading"
+                and below.level > sentence.level
+                and _COUNTS.isdisjoint(reading.anchors)
+            ):
+                reading = None  # "## Wrists (1 minute)", "### Circles": the time that several exercises take
+        readings.append(reading)
     doc.user_data["doses"] = readings
     return doc
 

@@ -213,7 +213,7 @@ class Labeller:
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
         self.before_dose = signs.bearing("BEFORE_DOSE")
-        self.no_words = signs.bearing(NUMBER, PUNCT)
+        self.no_words = signs.bearing(NUMBER, PUNCT, "ADV")
         nouns = signs.bearing("BODY", "PROP", "PERSON", "POSE")
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
@@ -309,6 +309,8 @@ class Labeller:
         headed = sentence.kind == "heading"
         named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
         counts = named and dose is not None and (not headed or is_exact(dose))
+        if headed and dose is not None and is_count(dose, sentence):
+            return Reading(("hold_rep",), (DOSED,), dose, fired=line.matches([(0, len(signs), DOSED)]))
         if (sentence.title and signs[-1] == self.question) or (headed and not counts):
             return self.forbids(line)
         if sentence.title and dose is None and not self.is_plain_item(line, sentence):
@@ -453,6 +455,11 @@ def is_exact(dose: DoseReading) -> bool:
     return not dose.anchors.isdisjoint({"reps", "sets"}) or (
         "hold" in dose.anchors and (hold is None or (hold[0] or 0) < SESSION)
     )
+
+
+def is_count(dose: DoseReading, sentence: Sentence) -> bool:
+    """Say whether a dose opens a numbered heading, before the name of what it counts: `## 2) 20 squats`."""
+    return sentence.number is not None and dose.start == sentence.body and dose.rules[0].startswith("reps.")
 
 
 def warned(reading: Reading, sentence: Sentence, rule: str) -> Reading:

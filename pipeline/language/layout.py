@@ -131,7 +131,7 @@ _CLOSING = re.compile(r"[,;:)”’»]|[.!?](?![\w\[])")
 _ENDS = ".!?…"
 _CLOSERS = "\"'”’»)]*_"
 
-_BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2}) (?=[A-Za-z])", re.MULTILINE)
+_BARE_NUMBER = re.compile(r"^[ \t]*(\d{1,2})(?: (?=[A-Za-z])|-(?=[A-Z]))", re.MULTILINE)
 _LETTERED = re.compile(r"\d[a-e]")  # `2a.` and `2b.` are items of the list that `1.` began
 _FEWEST_BARS = 2  # in each of two lines that are rows of a table without a rule
 _FEWEST_COUNTED = 3  # lines that make a list of numbers without a mark
@@ -222,7 +222,7 @@ def hide_markup(text: str) -> tuple[str, dict[int, Tag]]:
 
 
 def mark_numbers(text: str) -> str:
-    """``text`` at the same length with a full stop behind the numbers that only a space sets off: `1 Sit`, `2 Bend`.
+    """``text`` at the same length with a full stop behind numbers that a space or a hyphen sets off: `1 Sit`, `2-Bend`.
 
     They are a list where three lines or more, with nothing but empty ones between, count from 1, or from any number
     if the first opens with an instruction.

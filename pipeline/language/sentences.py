@@ -111,7 +111,9 @@ _APOSTROPHES = frozenset("'’")
 _ENCLOSES = ")]\"”’'*_"
 _LETTERS = "abcdefgh"  # of a list in one line
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
-_NUMBERED_LINE = re.compile(r"(\d{1,2})(?: ?(?=[A-Z]))[^.!?:;\n]{3,60}$")
+_NUMBERED_LINE = re.compile(
+    r"(\d{1,2})(?: ?|-(?!(?:Arm|Hand|Leg|Foot|Min|Sec|Way|Point|Step|Part|Count)))(?=[A-Z])[^.!?:;\n]{3,60}$"
+)
 _DOSE_FIRST = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|times|s|secs?|seconds|mins?|minutes) ")
 _FIELDS = re.compile(
     r"(?:Sets?|Reps?|Rounds?):? \d{1,3}(?:-\d{1,3})? $"
@@ -535,7 +537,8 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
     numbers = {number for number, _ in found.values()}
     for i, (number, end) in found.items():
         if {number - 1, number + 1} & numbers:
-            body = end + len(text[end : sentences[i].end]) - len(text[end : sentences[i].end].lstrip())
+            words = text[end : sentences[i].end]
+            body = end + len(words) - len(words.lstrip(" -\t\xa0"))
             sentences[i] = sentences[i]._replace(
                 title=True, kind="title", body=body, marker=text[sentences[i].start : end], number=number
             )
