@@ -48,7 +48,9 @@ LONGEST_OPENING = 4
 LONGEST_ANNOUNCED = 40
 """Code points of a name behind `The next one is`; what is longer tells more."""
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
+AGAIN = re.compile(r"^(?:how to (?:do|perform) |to (?:do|perform|try) |for )(?:an? |the |your )?")
 HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
+COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
 BRACKET = re.compile(r" ?\([^()]*\)$")
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
@@ -134,6 +136,10 @@ class Grouper:
         self.flows = False
         """Whether it is a flow, whose steps have headings."""
         self.part_open = False
+        self.remarks = False
+        """Whether the title of a part is the last, below which complaints, faults or muscles stand."""
+        self.faulty = False
+        """Whether the titles of faults follow, a description below each."""
         self.purpose_open = False
         self.purpose_block: int | None = None
         """The block right below the last title that says what it is good for."""
@@ -156,13 +162,11 @@ class Grouper:
         reading, sentence = outline.readings[i], outline.sentences[i]
         if outline.content(i) or "warning" in reading.labels or reading.cue:
             return True
-        if self.name is not None and (
-            sentence.start <= self.name.start < sentence.end or (self.headed and self.speaks_of_it(i))
-        ):
+        if self.name is not None and sentence.start <= self.name.start < sentence.end:
             return True
         if outline.is_title(i):
             return False
-        if sentence.block == self.purpose_block:
+        if sentence.block == self.purpose_block or (self.headed and self.speaks_of_it(i)):
             return True
         if sentence.list in self.lists_told and not outline.lists.get(sentence.list or -1, False):
             return True  # a remark among the steps
@@ -171,6 +175,8 @@ class Grouper:
     def speaks_of_it(self, i: int) -> bool:
         """Say whether a sentence tells what the exercise is good for: `This stretch …`, or its name and a verb."""
         outline, sentence = self.outline, self.outline.sentences[i]
+        if sentence.label_end is not None and is_part(self.label_of(i)):
+            return True  # "Muscles worked: calves"
         if sentence.kind != "text" or self.name is None:
             return False
         said = outline.said(sentence.body, sentence.end)
@@ -277,6 +283,9 @@ class Grouper:
         kind = self.kind_of_title(i, outline.said(start, end))
         if sentence.kind == "heading":
             self.look_for_faults(i)
+        said = outline.said(start, end)
+        self.remarks = kind == "part" and (is_a("remarks", said) or (self.remarks and not is_part(said)))
+        self.faulty = kind == "part" and (is_a("faults", said) or (self.faulty and not is_part(said)))
         if kind == "part" and sentence.kind == "heading" and self.subject and not self.headed:
             self.begin(i, self.subject, headed=True)  # the page's exercise, behind what else it says
         elif kind == "part":
@@ -331,17 +340,23 @@ class Grouper:
             return "part"
         if is_a("noise", said) or self.is_running_head(i) or not any(map(str.isalpha, said)):
             return "noise"
-        if self.names(i, said) and not self.heads_talk(i, said):
+        forbids = "warning" in outline.readings[i].labels  # "AVOID: leg lifts"
+        if not forbids and self.names(i, said) and not self.heads_talk(i, said):
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
-        return "noise" if caption else "section"
+        return "noise" if caption and not forbids else "section"
 
     def names(self, i: int, said: str) -> bool:
         """Say whether a title can be the name of the exercise below it."""
         told = self.is_plural_name(i, said)
         runs_in = self.runs_in(i) and is_a("movement", said)
-        one = is_a("order", said) or (is_a("work", said) and could_be(said, dosed=True))
+        one = is_a("order", said) or (is_a("work", said) and could_be(said, dosed=True)) or self.is_counted(i)
         return could_be(said, told=told, dosed=runs_in) or (one and self.outline.told_next(i))
+
+    def is_counted(self, i: int) -> bool:
+        """Say whether a title says that it is an exercise, with its number: `Exercise 3 – Hands behind your head`."""
+        marker = self.outline.sentences[i].marker
+        return marker is not None and COUNTS.match(marker) is not None
 
     def heads_talk(self, i: int, said: str) -> bool:
         """Say whether the article's first title has a talk below it before any instruction, and names no movement."""
@@ -377,8 +392,12 @@ class Grouper:
             return True
         return bool(self.current) and (
             (self.flows and self.goes_on_in_flow(i, said))
-            # the name again, as under a picture
-            or (self.name is not None and not self.moved and said == self.said_name(self.name))
+            or (
+                self.name is not None
+                and not self.moved
+                and self.is_name_again(said, self.said_name(self.name))
+            )
+            or self.leads_to_steps(i)
             or (
                 sentence.kind != "heading"
                 and is_a("benefit", said)
@@ -386,6 +405,26 @@ class Grouper:
             )
             or (self.headed and not said.endswith("?") and self.is_part_of_headed(i, said))
         )
+
+    def leads_to_steps(self, i: int) -> bool:
+        """Say whether a line with a colon stands between a name, with its dose, and the steps: `To stretch your thigh:`."""
+        outline, sentences = self.outline, self.outline.sentences
+        if (
+            not self.told
+            or self.name is None
+            or self.lists
+            or outline.content(i)
+            or outline.text[sentences[i].end - 1] != ":"
+        ):
+            return False
+        return i + 1 < len(sentences) and sentences[i + 1].kind == "item" and not outline.is_listed(i + 1)
+
+    @staticmethod
+    def is_name_again(said: str, name: str) -> bool:
+        """Say whether a title repeats the name, as under a picture or above the steps: `To do a buttock stretch:`."""
+        return AGAIN.sub("", said).removesuffix("es").removesuffix("s") == name.removesuffix(
+            "es"
+        ).removesuffix("s")
 
     def goes_on_in_flow(self, i: int, said: str) -> bool:
         """Say whether a title within a flow is that of a step, and not numbered on from the flow's: `Exercise 2: …`."""
@@ -410,9 +449,10 @@ class Grouper:
         if self.is_sibling(i):
             return False  # "Stretch #1: …", "Stretch #2: …"
         waits = not self.told and self.names_movement()
-        if self.hangs(i) or self.opens_part(i, remark=not waits):
+        if self.hangs(i) or self.opens_part(i, said, waits=waits):
             return True  # "Technique:", "Stand in Tadasana"
-        if waits and (is_a("opening", said) or not (is_a("movement", said) or is_a("section", said))):
+        named = is_a("movement", said) and "=" not in said
+        if waits and (is_a("opening", said) or not (named or is_a("section", said))):
             return True  # "Lying leg raises", "What the coach says", "Execution"
         return (
             (self.outline.sentences[i].label_end is not None and self.label_of(i) in self.recurring)
@@ -437,14 +477,20 @@ class Grouper:
         said = outline.said(sentences[i].start, sentences[i].end)
         return ends and outline.content(i - 1) and sentences[i - 1].kind == "text" and is_a("way", said)
 
-    def opens_part(self, i: int, *, remark: bool) -> bool:
-        """Say whether a line that reads like a title is the first step, or ``remark``, below the title of a part."""
+    def opens_part(self, i: int, said: str, *, waits: bool) -> bool:
+        """Say whether a line that reads like a title is the first step, or a remark, below the title of a part."""
         outline, sentence = self.outline, self.outline.sentences[i]
-        above = outline.sentences[i - 1]
-        if sentence.kind == "heading" or sentence.gap or not outline.is_title(i - 1):
+        if sentence.kind == "heading":
             return False
-        said = outline.said(above.start, above.end)
-        return is_a("remarks", said) if remark else is_part(said)
+        if self.faulty and not is_a("movement", said):
+            return True  # "Common mistakes", "Sagging lower back"
+        if not outline.is_title(i - 1):
+            return False
+        above = outline.sentences[i - 1]
+        told = outline.said(above.start, above.end)
+        if sentence.gap:
+            return is_a("remarks", told) and not is_a("movement", said)
+        return self.remarks or (waits and is_part(told))
 
     def is_part_of_page(self, i: int, said: str) -> bool:
         """Say whether a heading with instructions is that of a part of the one exercise that the page is about."""
@@ -489,9 +535,7 @@ class Grouper:
             return False
         if sentences[i].block == sentences[i - 1].block or (self.flows and is_a("flow", said)):
             return True
-        if sentences[i].gap == 0 and self.translates(
-            said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)
-        ):
+        if self.translates(said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)):
             return True
         # "Chest stretch", "Doorway:": the first variant has the heading's name.
         return outline.is_label(i) and self.names_movement()
@@ -533,27 +577,54 @@ class Grouper:
         told = outline.content(i)
         if self.flows and sentence.kind == "item" and sentence.marker:
             self.add(i)
-        elif (part := outline.dose_lines.get(i)) is not None:
-            self.begin(i, trim(outline.text, *part))
+        elif self.current and self.leads_to_steps(i):
+            self.add(i)
+            self.part_open = True
         elif outline.is_listed(i) and self.rests(i):
             self.close()
-        elif outline.is_listed(i) and ((name := self.listed_name(i)) is not None or told):
-            self.begin(i, name, listed=True)
-        elif (name := self.inner_name(i)) is not None:
-            self.begin(i, name)
-        elif (told and self.is_general(i)) or CAPTION.match(outline.text, sentence.body, sentence.end):
+        elif self.is_named(i) or self.is_of_none(i):
             return
         elif self.ends_list(i):
             self.close()
-        elif not self.headed and (behind := self.announces(i)):
-            self.begin(i, self.announced_name(behind, sentence.end))
-        elif not self.headed and (name := self.name_in(i, "goes_on_to")) is not None:
-            self.begin(i, name)
-        else:
+        elif not self.is_announced(i):
             if (told and self.begins(i)) or (self.told and not self.headed and self.leaves(i)):
                 self.close()
             if told or self.current:
                 self.add(i)
+
+    def is_of_none(self, i: int) -> bool:
+        """Say whether a sentence is part of no exercise: it is about all of them, or about a picture."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        return (outline.content(i) and self.is_general(i)) or bool(
+            CAPTION.match(outline.text, sentence.body, sentence.end)
+        )
+
+    def is_named(self, i: int) -> bool:
+        """Begin the exercise that a line of a program, an item or a label names, and say whether one does."""
+        outline = self.outline
+        if (part := outline.dose_lines.get(i)) is not None:
+            self.begin(i, trim(outline.text, *part))
+        elif outline.is_listed(i) and ((name := self.listed_name(i)) is not None or outline.content(i)):
+            self.begin(i, name, listed=True)
+        elif (name := self.inner_name(i)) is not None:
+            self.begin(i, name)
+        elif outline.is_listed(i) and self.runs_in(i):
+            self.begin(i, None, listed=True)
+        else:
+            return False
+        return True
+
+    def is_announced(self, i: int) -> bool:
+        """Begin the exercise that a sentence of a talk announces or orders, and say whether one does."""
+        if not self.headed and (behind := self.announces(i)):
+            self.begin(i, self.announced_name(behind, self.outline.sentences[i].end))
+            return True
+        name = None if self.headed else self.name_in(i, "goes_on_to")
+        if name is None and not (self.headed and self.names_movement()):
+            name = self.done_name(i)
+        if name is not None:
+            self.begin(i, name)
+        return name is not None
 
     def rests(self, i: int) -> bool:
         """Say whether an item is about the pause behind a list of exercises: `Rest a minute and repeat twice`."""
@@ -585,9 +656,13 @@ class Grouper:
         if not outline.content(i) and not (movement and (bold or outline.is_run_in(i) or self.introduced(i))):
             return None
         waits = reading.named and (label is None or not self.told)
-        if self.headed and self.names_movement() and not movement and not waits:
+        if self.headed and self.names_movement() and not (movement and self.is_another(said)) and not waits:
             return None  # a part of the exercise, under a label that no rule knows
         return trim(outline.text, *part)
+
+    def is_another(self, said: str) -> bool:
+        """Say whether a label within an exercise is more than a word of its name: no `Cow:` within `Cat-Cow`."""
+        return self.name is None or said not in re.split(r"[\s/–—-]+", self.said_name(self.name))
 
     def may_hold_name(self, i: int) -> bool:
         """Say whether a sentence stands where a name may: with a dose, a label or a title that runs in, and no step."""
@@ -600,13 +675,16 @@ class Grouper:
         return outline.readings[i].named or (not steps and (labelled or outline.is_run_in(i)))
 
     def introduced(self, i: int) -> bool:
-        """Say whether a label in capitals opens a description: `JEFFERSON CURL: a classic. Stand …`."""
+        """Say whether a label opens a description: `Quad set: good for the knee. Sit …`.
+
+        On a line of its own only one in capitals does.
+        """
         outline, sentence = self.outline, self.outline.sentences[i]
         label = outline.text[sentence.body : sentence.label_end or sentence.body]
         for j in range(i + 1, len(outline.sentences)):
             below = outline.sentences[j]
             if outline.content(j):
-                return label.isupper()
+                return label.isupper() or below.block == sentence.block
             if below.gap or below.label_end is not None or outline.is_title(j):
                 break
         return False
@@ -640,6 +718,11 @@ class Grouper:
         alone = sentence.first and sentence.gap > 0
         opens = self.headed and not self.told  # right below the heading of the one it speaks of
         return is_a("general", said) or (alone and not opens and is_a("sequence", said))
+
+    def done_name(self, i: int) -> Name | None:
+        """Return the name in an order that opens a block: `Try wall sits. Stand at a wall …`."""
+        part = self.outline.done_part(i)
+        return trim(self.outline.text, *part) if part is not None else None
 
     def name_in(self, i: int, rule: str) -> Name | None:
         """Return the name of a movement that a rule finds: `To do a glute bridge, lie on your back …`."""
@@ -687,6 +770,7 @@ class Grouper:
         if (
             not self.moved
             or self.headed
+            or self.part_open
             or reading.labels[0] != "position"
             or reading.modification is not None
             or not (self.outline.sentences[i].first or self.name is None)
@@ -704,7 +788,8 @@ class Grouper:
 
 def is_part(said: str) -> bool:
     """Say whether words are the title of a part of any exercise: `Technique (getting into the pose)`."""
-    return is_a("part", BRACKET.sub("", said))
+    before, colon, _ = said.partition(":")
+    return is_a("part", BRACKET.sub("", said)) or (colon != "" and is_a("part", before))
 
 
 def group(

@@ -111,7 +111,7 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
 
     ``dosed``: a dose stands right beside them, so that they head no section; ``told``: an instruction does.
     """
-    if is_a("name_prefix", said) and said.startswith(PREFIXED):
+    if said.startswith(PREFIXED) and is_a("name_prefix", said) and not is_a("part", said):
         return True
     return (
         0 < len(said) <= LONGEST
@@ -120,6 +120,7 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
         and not DID.fullmatch(said)
         and not any(is_a(kind, said) for kind in ("part", "benefit", "talk", "session"))
         and not said.endswith(("?", "!"))
+        and "=" not in said
         and any(map(str.isalpha, said))
         and (dosed or not is_a("section", said))
         and (dosed or told or not is_a("plural", said))

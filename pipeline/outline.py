@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.names import could_be, instructs, is_a, plain
+from pipeline.names import could_be, instructs, is_a, patterns, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,8 @@ LONGEST_ITEM = 60
 """Code points of a list item that is nothing but a name."""
 LONGEST_RUN_IN = 4
 """Words of a title that nothing but its length sets off from the text of its item."""
+LONGEST_ORDER = 90
+"""Code points of a sentence that orders an exercise by its name: `Do calf raises to build your lower legs.`"""
 LONGEST_VARIANT = 4
 """Words behind a dash that belong to a name with a dose."""
 FEWEST_PLACED = 5
@@ -36,6 +38,7 @@ ROW_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 OF = re.compile(
     r" (?:of )?(?=[a-z]{3})(?!(?:per|each|rest|recovery|between|hold|for|and|then|with|slow|pause)\b)"
 )
+WORDS = re.compile(r"[\s/–—-]+")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×] ?\d{1,3})?(?: ?[x×])? +"
@@ -132,11 +135,25 @@ class Outline:
             return Part(sentence.start, self.name_end(i) if within else sentence.label_end)
         if dosed:
             return Part(sentence.start, self.name_end(i))
+        if sentence.kind == "item" and (part := self.done_part(i)) is not None:
+            return part
         if self.is_run_in(i):
             return Part(sentence.start, sentence.end)
         if sentence.kind not in {"item", "cell"} or not sentence.first:
             return None
         return self._behind_count(i) or self._bare_item(i) or self._before_bracket(i)
+
+    def done_part(self, i: int) -> Part | None:
+        """Return the name of the movement that a sentence, the first of its block, tells to do: `Do squats.`."""
+        sentence, reading = self.sentences[i], self.readings[i]
+        if not sentence.first or reading.dose is not None or reading.labels[0] not in {"action", "other"}:
+            return None
+        if sentence.end - sentence.body > LONGEST_ORDER:
+            return None
+        found = patterns()["does"].match(self.text[sentence.body : sentence.end])
+        if found is None or not is_a("movement", found[1].casefold()):
+            return None
+        return Part(sentence.body + found.start(1), sentence.body + found.end(1))
 
     def is_run_in(self, i: int) -> bool:
         """Say whether a sentence is a title before the text of its item: `1. WALL SIT. Stand …`, `2) Towel pull. Sit …`."""
@@ -260,13 +277,14 @@ class Outline:
         if below_part or any(self._labels_part(i) for i in items):
             return False  # tips, steps; starting position, execution, repetition
         named = dosed = placed = 0
+        words_above = WORDS.split(above)
         for i, end in self._extents(items):
             placed += self.readings[i].labels[0] == "position"
             dosed += any(self._has_number(j) for j in range(i, end))
             bare = sentences[i].label_end is None and not self.readings[i].named
             # Below the name of a movement, bare items are steps, unless each has text of its own.
             if not (bare and (len(items) == 1 or (below_movement and end - i == 1))):
-                named += self._opens_with_name(i)
+                named += self._opens_with_name(i, words_above)
         if named * 2 >= len(items) and named >= min(2, len(items)):
             return True
         if len(items) == 1 and self._stands_alone(items[0]):
@@ -333,13 +351,13 @@ class Outline:
         dose = self.readings[i].dose
         return dose is not None and not dose.anchors.isdisjoint({"hold", "reps", "sets"})
 
-    def _opens_with_name(self, i: int) -> bool:
-        """Say whether an item opens with what could be the name of an exercise."""
+    def _opens_with_name(self, i: int, words_above: Sequence[str]) -> bool:
+        """Say whether an item opens with what could be the name of an exercise, no `Cow:` below `Cat-cow`."""
         part = self.named_part(i)
         if part is None:
             return False
         said = self.said(*part)
-        return (
+        return said not in words_above and (
             could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
         )
 

@@ -107,6 +107,13 @@ def test_every_rule_fires_on_its_example_and_not_on_the_other(rule: dict[str, An
         ("Lift your knees alternating.", "side alternate"),
         ("Roll the foot 9 clockwise, 9 counter-clockwise.", "reps 9, side each"),
         ("Alternately, divide the time in half.", ""),
+        ("Do 3 sets of 9 every day.", "sets 3, reps 9, freq 1/day"),
+        ("Do 3 x 9 daily.", "sets 3, reps 9, freq 1/day"),
+        ("Do 9 a day.", "freq 9/day"),
+        ("Lie with one leg straight and the other leg bent.", ""),
+        ("Take one set of 5 lb dumbbells.", ""),
+        ("A 3 x 5 card", ""),
+        ("A 3 x 5 workout", "sets 3, reps 5"),
         ("Alternately lift and lower.", "side alternate"),
         ("Turn the hand in the opposite direction of the pull.", ""),
     ],
@@ -411,6 +418,16 @@ GOLD = HERE.parent.parent / "shared" / "doses" / "dev.jsonl"
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the annotated expressions are not here")
+@pytest.mark.parametrize(
+    "text, place",
+    [("Bent rows (9+)", (11, 14)), ("Rows, 9", (6, 7)), ("Rear-foot-raised hip stretch - 9", (31, 32))],
+)
+def test_the_name_before_a_number_is_no_part_of_the_dose(text: str, place: tuple[int, int]) -> None:
+    reading = parse(text)
+    assert reading is not None
+    assert (reading.start, reading.end) == place
+
+
 def test_annotated_expressions() -> None:
     rows = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
     wrong = []

@@ -1148,12 +1148,106 @@ def test_what_is_no_title(text: str, found: list[tuple[str | None, int]]) -> Non
 
 
 @pytest.mark.parametrize(
+    "text, found",
+    [
+        # An order to do an exercise names it.
+        (
+            (
+                "1. Try wall sits. Stand at a wall. Slide down.\n2. Do calf raises to build your calves. Stand tall. Rise.\n"
+                "3. Practice single-leg balance. Stand on one foot.\n"
+            ),
+            [("wall sits", 3), ("calf raises", 3), ("single-leg balance", 1)],
+        ),
+        (
+            "Other ideas\n\nDo squats. Stand tall. Bend your knees.\n\nTry clamshells. Open the knee.\n",
+            [("squats", 3), ("clamshells", 2)],
+        ),
+        ("## Wall sit\n\nStand tall. Do squats. Rise.\n", [("Wall sit", 3)]),
+        ("Do this stretch daily. Stand tall. Bend forward.\n", [(None, 2)]),
+        # A name with its dose, a line that leads on, the steps.
+        (
+            (
+                "Thigh stretch – hold for 10 seconds\n\nTo do a thigh stretch:\n\n1. Lie on your back.\n2. Lift one leg.\n\n"
+                "Calf stretch – hold for 10 seconds\n\nFor the calf stretch:\n\n1. Step forward.\n2. Lower the heel.\n"
+            ),
+            [("Thigh stretch", 3), ("Calf stretch", 3)],
+        ),
+        (
+            "## Thigh stretch\n\n**To do this stretch:**\n\n1. Lie down.\n2. Lift one leg.\n",
+            [("Thigh stretch", 2)],
+        ),
+        (
+            ("## Thigh stretches\n\nTo do the thigh stretch\n\n1. Lie down.\n2. Lift one leg.\n"),
+            [("thigh stretch", 2)],
+        ),
+        # A name that runs in, before what it is good for.
+        (
+            (
+                "Leg raise — This one is for the hips. Lie down. Lift a leg.\n\n"
+                "Heel slide –Good for you. Slide the heel.\n"
+            ),
+            [("Leg raise", 2), ("Heel slide", 1)],
+        ),
+        # What says that it is an exercise.
+        (
+            (
+                "Exercise 1 – Lifting your arm\n\nLift your arm.\n\n"
+                "Exercise 2- Hands behind your head\n\nBend your elbows.\n"
+            ),
+            [("Lifting your arm", 1), ("Hands behind your head", 1)],
+        ),
+        # Fields, levels, faults and complaints.
+        (
+            (
+                "How to Do a Bird Dog: Technique, Benefits\n\nLevel: Beginner\n\n"
+                "Steps\n\n1. Kneel down.\n2. Lift one leg.\n"
+            ),
+            [("Bird Dog", 2)],
+        ),
+        (
+            "### Wall push-up\n\n- **Prerequisite**: Shrugs 3x20\n- Lean on the wall.\n- Bend your elbows.\n",
+            [("Wall push-up", 2)],
+        ),
+        (
+            (
+                "Wall push-up\n\nCommon mistakes\n\nSagging back\n\n"
+                "Keep your back straight.\n\nFlared elbows\n\nTuck them in.\n\nSteps\n\nLean in.\n"
+            ),
+            [("Wall push-up", 3)],
+        ),
+        (
+            (
+                "Tree pose\n\nvrksa = tree\n\nLift one foot.\n\n"
+                "Contraindications and cautions\n\nHeadache\nInsomnia\n\nPartner's tip\n\nHold the wall.\n"
+            ),
+            [("Tree pose", 2)],
+        ),
+        (
+            "## Cat-cow\n\n- Kneel down.\n- **Cow:** drop your belly.\n- **Cat:** round your back.\n",
+            [("Cat-cow", 3)],
+        ),
+        # What is to be left out.
+        (
+            "DO: Wall Sits\n\nSlide down the wall.\n\nAVOID: Leg Lifts\n\nThey strain the back.\n",
+            [("Wall Sits", 1)],
+        ),
+        ("- [x] Plank: Hold for 30 seconds\n- [ ] Wall sit (30 s)\n", [("Plank", 1), ("Wall sit", 1)]),
+        ("### Correct execution of the bird dog\n\nKneel down. Lift one leg.\n", [("bird dog", 2)]),
+    ],
+)
+def test_forms_of_well_known_pages(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
     "last, belongs",
     [
         ("This stretch opens the chest.", True),
         ("The exercise also targets the shoulders.", True),
         ("This helps a stiff back.", True),
         ("Wall angels keep the shoulders loose.", True),
+        ("Muscles worked: shoulders", True),
+        ("Author: nobody", False),
         ("These stretches suit everybody.", False),
         ("The exercise that follows is harder.", False),
         ("We met them in a gym.", False),

@@ -11,6 +11,7 @@ import pipeline
 from pipeline.language.labels import Labeller, Reading, arrange
 from pipeline.language.rules import read
 from pipeline.language.words import read_rules
+from tests.making import nlp
 
 NLP = pipeline.load()
 LETTERS = {"P": "position", "A": "action", "H": "hold_rep", "W": "warning", "o": "other"}
@@ -326,3 +327,32 @@ def test_a_very_long_sentence_is_read(unit: str) -> None:
 def test_the_component_is_registered() -> None:
     nlp = spacy.blank("en")
     assert isinstance(nlp.create_pipe("exercise_labels"), Labeller)
+
+
+@pytest.mark.parametrize("label", ["Not", "**NOT**", "Wrong", "Common mistake", "Don't"])
+def test_a_label_may_say_that_it_is_wrong(label: str) -> None:
+    (reading,) = nlp()(f"- {label}: tilting the head").user_data["readings"]
+    assert reading.labels == ("warning",)
+    (reading,) = nlp()("- Note: tilt the head").user_data["readings"]
+    assert reading.labels == ("action",)
+
+
+def test_what_an_exercise_takes_is_no_dose_of_it() -> None:
+    (reading,) = nlp()("- **Prerequisite**: wall push-ups 3x20").user_data["readings"]
+    assert reading.labels == ("other",)
+    assert reading.dose is None
+
+
+@pytest.mark.parametrize(
+    "text, first",
+    [
+        ("Lie on your back, then:", "position"),
+        ("Lie on your back: bend your knees.", "position"),
+        ("Sit to stand: rise.", "action"),
+        ("Gently roll tired muscles.", "action"),
+        ("Sitting at a desk all day causes the chin to jut.", "other"),
+    ],
+)
+def test_where_an_instruction_begins(text: str, first: str) -> None:
+    (reading,) = nlp()(text).user_data["readings"]
+    assert reading.labels[0] == first

@@ -661,3 +661,30 @@ def test_gold(root: Path) -> None:
         right += len(gold & said)
         wrong += len(gold ^ said)
     assert 2 * right / (2 * right + wrong) > 0.985
+
+
+def test_fields_of_one_line_stand_for_themselves() -> None:
+    assert split("**Level:** easy | **Hold:** 30 s | **Sides:** both") == [
+        "**Level:** easy",
+        "**Hold:** 30 s",
+        "**Sides:** both",
+    ]
+    assert split("**Level:** easy | hard") == ["**Level:** easy | hard"]
+    assert split("Sets: 3 | Reps: 10") == ["Sets: 3", "Reps: 10"]
+
+
+def test_numbers_with_a_hyphen_are_markers() -> None:
+    text = "1-Tie a rope.\n2-Walk along it.\n3-Turn round.\n"
+    assert fields(text, "kind", "number") == [("item", 1), ("item", 2), ("item", 3)]
+    assert fields("1-Arm row\n2-Arm row\n", "marker") == [(None,), (None,)]
+    assert fields("1-Rope walk\n\nOff you go.\n\n2-Wall stand\n", "marker", "title") == [
+        ("1", True),
+        (None, False),
+        ("2", True),
+    ]
+
+
+def test_a_label_may_stop_short_of_its_dash() -> None:
+    assert fields("Leg raise –This is for the hips.", "label_end") == [(11,)]
+    assert fields("Leg raise –this is for the hips.", "label_end") == [(None,)]
+    assert fields("Lie on your back, then:", "label_end") == [(None,)]

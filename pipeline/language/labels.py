@@ -65,6 +65,7 @@ NAMED: Final = "hold_rep.named"
 DOSED: Final = "hold_rep.dose"
 LISTED: Final = "warning.listed"
 LEADS: Final = "warning.leads"
+LABELLED: Final = "warning.labelled"
 
 
 class Match(NamedTuple):
@@ -203,12 +204,17 @@ class Labeller:
         self.warns_below = re.compile(data["warns_below"], re.IGNORECASE)
         self.warns = re.compile(data["warns_itself"], re.IGNORECASE)
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
+        self.warns_label = re.compile(data["warns_label"], re.IGNORECASE)
         self.tells_nothing = re.compile(data["tells_nothing"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
         self.cross = signs.of("×")
         self.avoiding = signs.of("avoiding")
         self.crosses = frozenset((self.cross, signs.of("x")))
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
+        self.postures = signs.bearing("POSTURE") & signs.bearing("base")
+        self.on_body = frozenset(
+            map(signs.of, ("back", "stomach", "belly", "side", "front", "floor", "mat", "your"))
+        )
         self.orders = signs.bearing("DO", "REPEAT", "HOLD", "KEEP", "PAUSE", "ADVISE")
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
@@ -238,6 +244,8 @@ class Labeller:
                 warned_list = None
             if warned_list is not None and line and "warning" not in reading.labels:
                 reading = warned(reading, sentence, LISTED)
+            elif line and self.is_labelled_wrong(page.text, sentence) and "warning" not in reading.labels:
+                reading = warned(reading, sentence, LABELLED)
             expects = self.opens_warnings(page.text, sentence)
             if expects and reading.labels == ("other",) and self.warns_itself(page.text, sentence):
                 reading = warned(reading, sentence, LEADS)
@@ -282,7 +290,9 @@ class Labeller:
         """Say whether what stands before a colon or dash is no label, but tells something itself."""
         if signs[0] in self.breathing:
             return True  # "Inhale: the back lengthens"
-        _, kind = self.splitter.open(signs, 0, end)
+        head, kind = self.splitter.open(signs, 0, end)
+        if kind == "imperative" and signs[head] in self.postures and not self.on_body.isdisjoint(signs[:end]):
+            return True  # "Lie on your back: …", not "Sit to stand: …"
         return kind == "ban" or (kind == "imperative" and end > LONGEST_LABEL)
 
     def opens_warnings(self, text: str, sentence: Sentence) -> bool:
@@ -296,6 +306,15 @@ class Labeller:
         leads_on = titled or quoted.rstrip("*_ ")[-3:].casefold().endswith((":", " if"))
         return leads_on and bool(self.warns_below.search(quoted))
 
+    def is_labelled_wrong(self, text: str, sentence: Sentence) -> bool:
+        """Say whether a sentence's label says that what follows is wrong: `Not: tilting the head`."""
+        end = sentence.label_end
+        return (
+            end is not None
+            and end < sentence.end
+            and self.warns_label.match(text[sentence.body : end]) is not None
+        )
+
     def warns_itself(self, text: str, sentence: Sentence) -> bool:
         """Say whether what opens a list of warnings is one, and asks nothing: `Stop if:`, but not `Common mistakes`."""
         quoted = text[sentence.body : sentence.end]
@@ -307,6 +326,8 @@ class Labeller:
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
             return OTHER
         headed = sentence.kind == "heading"
+        if line.silent:
+            dose = None  # "Prerequisite: wall push-ups 3x20"
         named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
         counts = named and dose is not None and (not headed or is_exact(dose))
         if headed and dose is not None and is_count(dose, sentence):

@@ -121,6 +121,7 @@ _DOSED = re.compile(
 _SLIDE = re.compile(r"slide \d+ of \d+\b", re.IGNORECASE)  # numbers the pictures of a page
 _PROGRAM = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|sets?|secs?|seconds|mins?|minutes) [A-Z]")
 _LINK_LINE = re.compile(r"(?:\d{1,2}[.)]\s+)?(?:\[[^\[\]]{1,300}\]\([^()\s]{1,400}\)|https?://\S+)")
+_FIELD = re.compile(r"\**[A-Z][\w /-]{0,30}:")
 _BAR = re.compile(r"\|\s*(?=\w)")
 _PART = re.compile(
     r"(?:set|day|week|round|circuit|block|phase|workout|session) \d{1,2}(?: ?[:–—-] ?.{1,40})?"
@@ -320,6 +321,9 @@ class _Layout:
                 self._spans[number] = start, end
             if text.find(_BREAK, start, end) >= 0:
                 for a, b in _pieces(text, start, end, _BREAK):
+                    self._close(Block(a, b, "text", self._gap))
+            elif self._has_columns and (fields := _fields(text, start, end)):
+                for a, b in fields:
                     self._close(Block(a, b, "text", self._gap))
             elif not plain and (heading := _HEADING.match(text, start, end)):
                 self._lists = []
@@ -609,6 +613,12 @@ class _Layout:
                 self._close(Block(start, end, "front_matter", self._gap), stays_open=True)
         self._close()
         return close + 1
+
+
+def _fields(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The fields of a line `**Level:** easy | **Hold:** 30 s`; none if it is something else."""
+    fields = list(_pieces(text, start, end, "|"))
+    return fields if len(fields) > 1 and all(_FIELD.match(text, a, b) for a, b in fields) else []
 
 
 def _pieces(

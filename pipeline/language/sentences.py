@@ -100,7 +100,7 @@ _BOLD = re.compile(
 )
 _LOWER_WORDS = re.compile(r",? ([a-z]+)(?: ([a-z]+))?")
 _TITLE_WORD = re.compile(r"[A-Z(][\w'’/&()-]*|\d{1,2}")
-_LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s))")
+_LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s)|\s[–—](?=[A-Z][a-z]))")
 _LABEL_END = re.compile(r"[:\-–—]")
 _NEXT_WORD = re.compile(r"[A-Za-z'’]+")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
