@@ -208,7 +208,7 @@ class Outline:
         """Return an item that is nothing but a few words: `Bird dog`."""
         sentence, reading = self.sentences[i], self.readings[i]
         quoted = self.text[sentence.body : sentence.end]
-        heads = self.heads_list(i) and reading.dose is None
+        heads = (self.heads_list(i) or self._heads_text(i)) and reading.dose is None
         if (reading.labels != ("other",) and not heads) or reading.cue:
             return None
         if quoted.rstrip("*_ ").endswith((".", "!", "?", ";")) and not sentence.title:
@@ -219,6 +219,15 @@ class Outline:
         """Say whether the numbered items of another list stand below an item."""
         below = self.sentences[i + 1] if i + 1 < len(self.sentences) else None
         return below is not None and below.number == 1 and below.level > self.sentences[i].level
+
+    def _heads_text(self, i: int) -> bool:
+        """Say whether a numbered item without a full stop stands over a paragraph: `4. Standing on one leg`."""
+        sentences = self.sentences
+        if sentences[i].number is None or i + 1 >= len(sentences):
+            return False
+        doing = self.said(sentences[i].body, sentences[i].end).partition(" ")[0].endswith("ing")
+        below = sentences[i + 1]
+        return doing and below.kind == "text" and below.first and self.content(i + 1)
 
     def _before_bracket(self, i: int) -> Part | None:
         """Return the name before an instruction in brackets: `Pec stretch (lie on the roller)`."""

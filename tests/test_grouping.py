@@ -1232,6 +1232,11 @@ def test_what_is_no_title(text: str, found: list[tuple[str | None, int]]) -> Non
             [("Wall Sits", 1)],
         ),
         ("- [x] Plank: Hold for 30 seconds\n- [ ] Wall sit (30 s)\n", [("Plank", 1), ("Wall sit", 1)]),
+        (
+            "1. Static quads\n\nTighten your thigh.\n\n2. Standing on one leg\n\nHold the sink. Lift one foot.\n",
+            [("Static quads", 1), ("Standing on one leg", 3)],
+        ),
+        ("1. Standing on one leg\n2. Lifting the other\n\nRest.\n", [(None, 3)]),
         ("### Correct execution of the bird dog\n\nKneel down. Lift one leg.\n", [("bird dog", 2)]),
     ],
 )

@@ -350,6 +350,8 @@ def test_what_an_exercise_takes_is_no_dose_of_it() -> None:
         ("Lie on your back: bend your knees.", "position"),
         ("Sit to stand: rise.", "action"),
         ("Gently roll tired muscles.", "action"),
+        ("Quickly twist to the other side, repeating the row.", "action"),
+        ("Alternating lunge 3x10", "hold_rep"),
         ("Sitting at a desk all day causes the chin to jut.", "other"),
     ],
 )

@@ -211,6 +211,7 @@ class Labeller:
         self.avoiding = signs.of("avoiding")
         self.crosses = frozenset((self.cross, signs.of("x")))
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
+        self.adverbs, self.base = signs.bearing("ADV"), signs.bearing("base")
         self.postures = signs.bearing("POSTURE") & signs.bearing("base")
         self.on_body = frozenset(
             map(signs.of, ("back", "stomach", "belly", "side", "front", "floor", "mat", "your"))
@@ -460,6 +461,9 @@ class Labeller:
             or not self.name_breakers.isdisjoint(name)
             or self.no_words.issuperset(name)
             or name[0] in self.advice
+            or (
+                not product and name[0] in self.adverbs and name[1] in self.base
+            )  # "Quickly twist to the other side"
         ):
             return False
         if end < at and signs[at - 1] != self.comma:
