@@ -344,6 +344,8 @@ def test_run_in_title_is_a_title() -> None:
         ("• sit", "•", None, "sit"),
         ("•sit", "•", None, "sit"),
         ("• 3. sit", "• 3.", 3, "sit"),
+        ("- a. sit", "- a.", None, "sit"),
+        ("- 3. sit", "- 3.", 3, "sit"),
         ("❖ sit", "❖", None, "sit"),
         ("✅ sit", "✅", None, "sit"),
         ("? Sit", "?", None, "Sit"),

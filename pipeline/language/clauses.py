@@ -410,7 +410,8 @@ class Splitter:
             return False  # "in a comfortable position your back …"
         if before & (self.no_verb_after | self.broken):
             return False
-        if before & (self.modal | self.noun) and not before & self.third:
+        # "With your hands gently | pull the knee", but not "if your hands | pull"
+        if before & (self.modal if qualified else self.modal | self.noun) and not before & self.third:
             return False
         if mask & self.ban:
             return True

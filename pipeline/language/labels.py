@@ -214,7 +214,22 @@ class Labeller:
         self.adverbs, self.base = signs.bearing("ADV"), signs.bearing("base")
         self.postures = signs.bearing("POSTURE") & signs.bearing("base")
         self.on_body = frozenset(
-            map(signs.of, ("back", "stomach", "belly", "side", "front", "floor", "mat", "your"))
+            map(
+                signs.of,
+                (
+                    "back",
+                    "stomach",
+                    "belly",
+                    "side",
+                    "front",
+                    "floor",
+                    "mat",
+                    "your",
+                    "straight",
+                    "tall",
+                    "upright",
+                ),
+            )
         )
         self.orders = signs.bearing("DO", "REPEAT", "HOLD", "KEEP", "PAUSE", "ADVISE")
         self.digits = signs.bearing(NUMBER)

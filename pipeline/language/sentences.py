@@ -109,6 +109,7 @@ _OPENERS = "\"'“‘«*_"
 _QUOTES = frozenset('"”’»')
 _APOSTROPHES = frozenset("'’")
 _ENCLOSES = ")]\"”’'*_"
+_BULLETS = BULLETS + "-*+"
 _LETTERS = "abcdefgh"  # of a list in one line
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
 _NUMBERED_LINE = re.compile(
@@ -477,7 +478,7 @@ def _lead(text: str, start: int, end: int) -> _Lead:
     if marker is None and text[start].isalnum():
         return _Lead(start, None, start)
     body = _skip_marks(text, marker.end if marker else start, end)
-    if marker and text[start] in BULLETS and (number := read_marker(text, body, end)):
+    if marker and text[start] in _BULLETS and (number := read_marker(text, body, end)):
         marker = number._replace(start=start)  # `• 9. …`
         body = _skip_marks(text, marker.end, end)
     if marker is None and start < body < end and (marker := read_marker(text, body, end)):
