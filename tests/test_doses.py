@@ -143,6 +143,21 @@ TABLES = [
         ["reps", "hold_s", "rest_s"],
     ),
     ("| Move | Reps |\n|---|---|\n| Dip | 30 s |", ["hold_s"]),
+    # A column of numbers without a heading moves the others, only below the heading of the exercises.
+    (
+        "| Exercise | Sets | Reps |\n|---|---|---|\n| 1 | Dip | 3 | 9 |\n| 2. | Row | 4 | 9 |\n| Hop | 3 | 9 |",
+        ["sets", "reps", "sets", "reps", "sets", "reps"],
+    ),
+    ("| **Exercises:** | Sets | Reps |\n|---|---|---|\n| b | Calf | 3 | 9 |", ["sets", "reps"]),
+    ("| Week | Sets | Reps |\n|---|---|---|\n| 1 | 3 | 9 |", ["sets", "reps"]),
+    (
+        "| Exercise | Reps |\n|---|---|\n| 1 | Dip | 9 |\n\nThen:\n\n| Week | Sets | Reps |\n|---|---|---|\n| 1 | 3 | 9 |",
+        ["reps", "sets", "reps"],
+    ),
+    ("| Sets | Exercise | Reps |\n|---|---|---|\n| 3 | Dip | 9 |", ["sets", "reps"]),
+    ("| Move | **Rest (s):** |\n|---|---|\n| Dip | 40 |", ["rest_s"]),
+    # What a heading says of a cell it says of its first sentence.
+    ("| Move | Sets |\n|---|---|\n| Dip | Go slowly. 9 |", []),
     ("| Set | Load | Tempo |\n|---|---|---|\n| 1 | 20 | 3 seconds |", []),
     ("| Day | Time | Rest day |\n|---|---|---|\n| 1 | 30 min | 2 |", []),
     (
