@@ -1267,3 +1267,80 @@ def test_what_an_exercise_is_good_for_belongs_to_it(last: str, *, belongs: bool)
     lone = extracted(f"Slide your arms up the wall.\n\nIt is fun.\n\n{last}\n")
     (row,) = (row for row in lone.sentences if row["text"] == last)
     assert row["exercise"] is None
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # A line with a colon leads on to steps only behind a name with something told, above the first list of steps.
+        (
+            "Calf stretch – hold 9 s\n\nTo do it:\n\n- Step forward.\n- Lower the heel.\n",
+            [("Calf stretch", 3)],
+        ),
+        (
+            "Calf stretch – hold 9 s\n\nGood to know:\n\n- Wall sit (9 s)\n- Plank (9 s)\n",
+            [("Calf stretch", 1), ("Wall sit", 1), ("Plank", 1)],
+        ),
+        ("Calf stretch – hold 9 s\n\nGood to know:\n\nStep forward.\n", [("Calf stretch", 1), (None, 1)]),
+        (
+            "Calf stretch – hold 9 s\n\n- Step forward.\n\nNow you know:\n\n- Lower the heel.\n",
+            [("Calf stretch", 2), (None, 1)],
+        ),
+        ("Step forward. Lower the heel.\n\nNow you know:\n\n- Lift the heel.\n", [(None, 2), (None, 1)]),
+        # A step that reads like a title: behind a step, at the end of its block, with a way to go.
+        ("Tree pose\nLift one foot.\nCome back to Tadasana\n\nRest well today.\n", [("Tree pose", 1)]),
+        (
+            "Tree pose\nLift one foot.\n\nCome back to Tadasana\n\nBend down.\n",
+            [("Tree pose", 1), ("Come back to Tadasana", 1)],
+        ),
+        (
+            "Tree pose\nLift one foot.\nCome back to Tadasana\nBend down.\n",
+            [("Tree pose", 1), ("Come back to Tadasana", 1)],
+        ),
+        # Faults: no heading with a mark, no movement, until the next part.
+        (
+            "Wall push-up\n\nLean in.\n\nCommon mistakes\n\nWall sit\n\nSlide down.\n",
+            [("Wall push-up", 1), ("Wall sit", 1)],
+        ),
+        (
+            "Wall push-up\n\nLean in.\n\nCommon mistakes\n\n## Sagging back\n\nTuck in.\n",
+            [("Wall push-up", 1), ("Sagging back", 1)],
+        ),
+        # A heading of a page's one movement: not of another, not of a section, not without an instruction.
+        (
+            "# Knee tuck\n\n## Performance\n\nSit down.\n\n## Nutrition\n\nStep up.\n",
+            [("Knee tuck", 1), (None, 1)],
+        ),
+        (
+            "# Knee tuck\n\n## Performance\n\nSit down.\n\n## Aims\n\nNone yet.\n\n## More aims\n\nStep up.\n",
+            [("Knee tuck", 1), (None, 1)],
+        ),
+        (
+            "# Morning\n\n## Knee tuck\n\nSit down.\n\n## Aims\n\nStep up.\n",
+            [("Knee tuck", 1), ("Aims", 1)],
+        ),
+        # A title in another language: one of the two is Sanskrit, the other is not.
+        ("Garudasana\nVrikshasana\nLift one foot.\n", [("Vrikshasana", 1)]),
+        # The name again.
+        ("Thigh stretches\n\nTo do thigh stretch:\n\nLift one foot.\n", [("Thigh stretches", 1)]),
+        ("Thigh stretch\n\nThigh stretch\n\nLift one foot.\n", [("Thigh stretch", 1)]),
+        # A label that opens a description: with an instruction below, before a gap, a label or a title.
+        (
+            "Heel slide: an old friend. Slide it.\n\nLeg raise: good too.\n\nLift a leg.\n",
+            [("Heel slide", 1), (None, 1)],
+        ),
+        ("HEEL DIG: an old friend.\nLEG RAISE: good too.\nLift a leg.\n", [("LEG RAISE", 1)]),
+        # A label of more words than the name has is another exercise.
+        (
+            "## Cat-cow and prayer pose\n\n**Prayer pose:** press your palms.\n\n**Cow:** drop your belly.\n",
+            [("Prayer pose", 1), ("Cow", 1)],
+        ),
+        # A flow numbers its own steps.
+        (
+            "## 2. Sun salutation\n\n### 1. Forward fold\n\nFold forward.\n\n### 3. Plank\n\nStep back.\n",
+            [("Sun salutation", 2)],
+        ),
+    ],
+)
+def test_where_such_forms_end(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
