@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
-from pipeline.outline import Outline
+from pipeline.outline import WORDS, Outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -422,9 +422,8 @@ class Grouper:
     @staticmethod
     def is_name_again(said: str, name: str) -> bool:
         """Say whether a title repeats the name, as under a picture or above the steps: `To do a buttock stretch:`."""
-        return AGAIN.sub("", said).removesuffix("es").removesuffix("s") == name.removesuffix(
-            "es"
-        ).removesuffix("s")
+        one, other = (words.removesuffix("s").removesuffix("e") for words in (AGAIN.sub("", said), name))
+        return one == other
 
     def goes_on_in_flow(self, i: int, said: str) -> bool:
         """Say whether a title within a flow is that of a step, and not numbered on from the flow's: `Exercise 2: …`."""
@@ -662,7 +661,7 @@ class Grouper:
 
     def is_another(self, said: str) -> bool:
         """Say whether a label within an exercise is more than a word of its name: no `Cow:` within `Cat-Cow`."""
-        return self.name is None or said not in re.split(r"[\s/–—-]+", self.said_name(self.name))
+        return self.name is None or said not in WORDS.split(self.said_name(self.name))
 
     def may_hold_name(self, i: int) -> bool:
         """Say whether a sentence stands where a name may: with a dose, a label or a title that runs in, and no step."""

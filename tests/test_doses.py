@@ -148,7 +148,7 @@ TABLES = [
         "| Exercise | Sets | Reps |\n|---|---|---|\n| 1 | Dip | 3 | 9 |\n| 2. | Row | 4 | 9 |\n| Hop | 3 | 9 |",
         ["sets", "reps", "sets", "reps", "sets", "reps"],
     ),
-    ("| **Exercises:** | Sets | Reps |\n|---|---|---|\n| b | Calf | 3 | 9 |", ["sets", "reps"]),
+    ("| **Stretches:** | Sets | Reps |\n|---|---|---|\n| b | Calf | 3 | 9 |", ["sets", "reps"]),
     ("| Week | Sets | Reps |\n|---|---|---|\n| 1 | 3 | 9 |", ["sets", "reps"]),
     (
         "| Exercise | Reps |\n|---|---|\n| 1 | Dip | 9 |\n\nThen:\n\n| Week | Sets | Reps |\n|---|---|---|\n| 1 | 3 | 9 |",

@@ -1324,6 +1324,7 @@ def test_what_an_exercise_is_good_for_belongs_to_it(last: str, *, belongs: bool)
         # The name again.
         ("Thigh stretches\n\nTo do thigh stretch:\n\nLift one foot.\n", [("Thigh stretches", 1)]),
         ("Thigh stretch\n\nThigh stretch\n\nLift one foot.\n", [("Thigh stretch", 1)]),
+        ("Side lunge\n\nTo do side lunges\n\nStep out.\n", [("Side lunge", 1)]),
         # A label that opens a description: with an instruction below, before a gap, a label or a title.
         (
             "Heel slide: an old friend. Slide it.\n\nLeg raise: good too.\n\nLift a leg.\n",

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pipeline.language.sentences import Sentence
 
 _SILENT: Final = frozenset({"front_matter", "image"})
-_OF_NAMES: Final = re.compile(r"[*_ ]*(?:exercise|movement|stretch|drill|lift|pose)s?[*_: ]*", re.IGNORECASE)
+_OF_NAMES: Final = re.compile(
+    r"[*_ ]*(?:exercise|movement|stretch|drill|lift|pose)(?:e?s)?[*_: ]*", re.IGNORECASE
+)
 _COUNTS: Final = frozenset({"reps", "sets"})
 _ROW_NUMBER: Final = re.compile(r"\d{1,2}[a-z]?[.)]?|[a-z]\d?[.)]?", re.IGNORECASE)
 

@@ -213,24 +213,7 @@ class Labeller:
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
         self.adverbs, self.base = signs.bearing("ADV"), signs.bearing("base")
         self.postures = signs.bearing("POSTURE") & signs.bearing("base")
-        self.on_body = frozenset(
-            map(
-                signs.of,
-                (
-                    "back",
-                    "stomach",
-                    "belly",
-                    "side",
-                    "front",
-                    "floor",
-                    "mat",
-                    "your",
-                    "straight",
-                    "tall",
-                    "upright",
-                ),
-            )
-        )
+        self.on_body = signs.bearing("TAKES_POSTURE")
         self.orders = signs.bearing("DO", "REPEAT", "HOLD", "KEEP", "PAUSE", "ADVISE")
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
