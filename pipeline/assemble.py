@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline import confidence
 from pipeline.coherence import Evidence, evidence
@@ -48,13 +48,14 @@ MANY_STEPS = 20
 """A record of more steps may be several exercises."""
 
 
-class Concept(NamedTuple):
+class Concept:
     """A mention of a vocabulary value at ``text[start:end]``."""
 
-    start: int
-    end: int
-    kind: str
-    value: str
+    def __init__(self, start: int, end: int, kind: str, value: str) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.value = value
 
 
 def slug(name: str) -> str:

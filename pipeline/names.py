@@ -6,7 +6,7 @@ The patterns are data (``rules/assembly.toml``); they look at the words without 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.language.words import read_rules, words
@@ -46,6 +46,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {rule["id"]: re.compile(rule["pattern"]) for rule in read_rules("assembly.toml")["rule"]}
 
 
+@lru_cache(maxsize=1024)
 def is_a(kind: str, said: str) -> bool:
     """Say whether words (made by `plain`) match one of the patterns."""
     return patterns()[kind].search(said) is not None

@@ -42,6 +42,18 @@ def compiled() -> Path:
     return COPY
 
 
+def test_a_compiled_document_can_be_sent_away(compiled: Path) -> None:
+    said = run(
+        compiled,
+        "-c",
+        "import pickle, pipeline\n"
+        "doc = pickle.loads(pickle.dumps(pipeline.load()('Bend the knee 10 times. Do not bounce.')))\n"
+        "print([r.labels[0] for r in doc.user_data['readings']], doc.user_data['readings'][0].dose.start)\n"
+        "print(doc.user_data['sentences'][1].start, doc.user_data['readings'][1].fired[0].rule)",
+    )
+    assert said == "['action', 'warning'] 14\n24 warning.ban\n"
+
+
 def test_compiled_and_not_the_result_has_the_same_bytes(compiled: Path, tmp_path: Path) -> None:
     for name, path in (("compiled", compiled), ("plain", ROOT)):
         run(

@@ -142,13 +142,13 @@ def test_lists(items: str, found: list[str | None]) -> None:
 def test_a_shuffled_sentence_goes_on(
     *, before: Reading, reading: Reading, apart: bool, goes_on: bool
 ) -> None:
-    sentence = (
-        nlp()("Lie down. Lift one leg.").user_data["sentences"][1]._replace(gap=int(apart), first=False)
-    )
+    sentence = nlp()("Lie down. Lift one leg.").user_data["sentences"][1]
+    sentence.gap, sentence.first = int(apart), False
     assert continues(before, reading, sentence) is goes_on
     # The next line of a run-on goes on with a hold.
     if before is HOLD and not apart:
-        assert continues(before, reading, sentence._replace(first=True))
+        sentence.first = True
+        assert continues(before, reading, sentence)
 
 
 LONG = "Some people like to move in the morning and others like to move late in the evening.\n\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pipeline.language.rules import Compiler, elements
 from pipeline.language.words import PUNCT, UNKNOWN, one_of
@@ -44,7 +44,7 @@ NOUNS: Final = ("BODY", "PROP", "PERSON", "POSE")
 OTHER_VERBS: Final = ("SENSE", "ADVISE", "ASK", "HARM")
 
 
-class Clause(NamedTuple):
+class Clause:
     """A clause ``[start, end)`` in words; ``head`` is the word that the rules look at first.
 
     ``kind`` is ``imperative``, ``ban``, ``subject``, ``predicate`` (a verb that goes on with a person: `the
@@ -53,10 +53,11 @@ class Clause(NamedTuple):
     until …), ``relative``, ``fragment`` (no verb) or ``absorbed`` (more of a description).
     """
 
-    start: int
-    head: int
-    end: int
-    kind: str
+    def __init__(self, start: int, head: int, end: int, kind: str) -> None:
+        self.start = start
+        self.head = head
+        self.end = end
+        self.kind = kind
 
 
 Opening = tuple[int, str]
@@ -271,13 +272,13 @@ class Splitter:
                 opens = {"participle"} if clause.kind == "subject" else {"participle", "fragment"}
                 for n in range(number):
                     if clauses[n].kind in opens:
-                        clauses[n] = clauses[n]._replace(kind="opening")
+                        clauses[n].kind = "opening"
                 return clauses
         for n, clause in enumerate(clauses):
             joined = n == 0 or self.masks[signs[clause.start]] & self.join
             if clause.kind != "participle" or not joined:
                 break
-            clauses[n] = clause._replace(kind="gerund")
+            clause.kind = "gerund"
         return clauses
 
     def first(self, signs: str, start: int, end: int) -> Opening:

@@ -23,6 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from mypy_extensions import mypyc_attr
+
 if TYPE_CHECKING:
     from pipeline.records import Dose, Frequency, Pair, Side, SpanRecord
 
@@ -73,7 +75,8 @@ class Quantity(NamedTuple):
 _SILENT: Final = Quantity(None, None)
 
 
-@dataclass(frozen=True, slots=True)
+@mypyc_attr(serializable=True)
+@dataclass(slots=True)
 class DoseReading:
     """A dose, and what it rests on.
 

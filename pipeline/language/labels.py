@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
+from mypy_extensions import mypyc_attr
 from spacy.attrs import ORTH  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 
@@ -68,64 +69,91 @@ LEADS: Final = "warning.leads"
 LABELLED: Final = "warning.labelled"
 
 
-class Match(NamedTuple):
+@mypyc_attr(serializable=True)
+class Match:
     """A rule that decided, and the text ``[start, end)`` that it matched, in code points of the article."""
 
-    rule: str
-    start: int
-    end: int
+    def __init__(self, rule: str, start: int, end: int) -> None:
+        self.rule = rule
+        self.start = start
+        self.end = end
 
 
-class Reading(NamedTuple):
+@mypyc_attr(serializable=True)
+class Reading:
     """What the rules say of one sentence."""
 
-    labels: tuple[Label, ...]
-    """The primary label first."""
-    rules: tuple[str, ...]
-    """The ids of the rules that gave the labels, and of those that found a cue."""
-    dose: DoseReading | None = None
-    """The dose, if the sentence is labelled ``hold_rep``."""
-    cue: bool = False
-    warning: WarningKind | None = None
-    modification: Direction | None = None
-    named: bool = False
-    """The sentence is a name with a dose: ``Plank (60s)``."""
-    fired: tuple[Match, ...] = ()
-    """Every rule that decided on a clause, in the order of the text: also those that gave no label."""
+    def __init__(
+        self,
+        labels: tuple[Label, ...],
+        rules: tuple[str, ...],
+        dose: DoseReading | None = None,
+        *,
+        cue: bool = False,
+        warning: WarningKind | None = None,
+        modification: Direction | None = None,
+        named: bool = False,
+        fired: tuple[Match, ...] = (),
+    ) -> None:
+        self.labels = labels
+        """The primary label first."""
+        self.rules = rules
+        """The ids of the rules that gave the labels, and of those that found a cue."""
+        self.dose = dose
+        """The dose, if the sentence is labelled ``hold_rep``."""
+        self.cue = cue
+        self.warning = warning
+        self.modification = modification
+        self.named = named
+        """The sentence is a name with a dose: ``Plank (60s)``."""
+        self.fired = fired
+        """Every rule that decided on a clause, in the order of the text: also those that gave no label."""
 
 
 OTHER: Final = Reading(("other",), ())
 
 
-class Page(NamedTuple):
+class Page:
     """A text and its tokens: the sign of each, and where it starts."""
 
-    text: str
-    signs: str
-    starts: list[int]
+    def __init__(self, text: str, signs: str, starts: list[int]) -> None:
+        self.text = text
+        self.signs = signs
+        self.starts = starts
 
 
-class Line(NamedTuple):
+class Line:
     """A sentence as signs: blanks left out."""
 
-    page: Page
-    signs: str
-    places: Sequence[int]
-    """For each sign the number of its token in the ``Doc``."""
-    first: int
-    """Where the clauses begin: behind a label with its colon."""
-    doses: Sequence[int]
-    """Where its dose stands: a word for each part of it, in order."""
-    sets_up: bool
-    """Its label says that it is about the starting position."""
-    silent: bool
-    """Its label says that it is about what an exercise is good for, or what it takes."""
+    def __init__(
+        self,
+        page: Page,
+        signs: str,
+        places: Sequence[int],
+        first: int,
+        doses: Sequence[int],
+        *,
+        sets_up: bool,
+        silent: bool,
+    ) -> None:
+        self.page = page
+        self.signs = signs
+        self.places = places
+        """For each sign the number of its token in the ``Doc``."""
+        self.first = first
+        """Where the clauses begin: behind a label with its colon."""
+        self.doses = doses
+        """Where its dose stands: a word for each part of it, in order."""
+        self.sets_up = sets_up
+        """Its label says that it is about the starting position."""
+        self.silent = silent
+        """Its label says that it is about what an exercise is good for, or what it takes."""
 
     def matches(self, fired: list[tuple[int, int, str]]) -> tuple[Match, ...]:
         """Return what decided, given as first word, end and rule, with its place in the text."""
         if not fired:
             return ()
-        (text, _, starts), places = self.page, self.places
+        text, starts, places = self.page.text, self.page.starts, self.places
         return tuple(
             Match(rule, starts[places[first]], token_end(text, starts, places[end - 1]))
             for first, end, rule in (sorted(fired) if len(fired) > 1 else fired)
@@ -152,7 +180,7 @@ class Told:
 
     def add(self, found: Fired, *, opens: bool) -> None:
         """Take the rule that decided on a clause; ``opens``: a clause that only leads to the main one."""
-        start, end, rule = found
+        start, end, rule = found.start, found.end, found.rule
         self.fired.append((start, end, rule.id))
         if rule.kind == "cue":
             self.cues.append(rule.id)
@@ -180,11 +208,13 @@ class Told:
             cast("tuple[Label, ...]", labels),
             (*dict.fromkeys([rule for _, rule in told]), *self.cues),
             dose if "hold_rep" in labels else None,
-            bool(self.cues) and labels == ("other",),
-            cast("WarningKind | None", self.warning),
-            cast("Direction | None", None if labels[0] in {"warning", "other"} else self.modification),
-            named,
-            line.matches(self.fired),
+            cue=bool(self.cues) and labels == ("other",),
+            warning=cast("WarningKind | None", self.warning),
+            modification=cast(
+                "Direction | None", None if labels[0] in {"warning", "other"} else self.modification
+            ),
+            named=named,
+            fired=line.matches(self.fired),
         )
 
 
@@ -283,7 +313,7 @@ class Labeller:
             parts = dose.dose["spans"] or ({"start": dose.start},)
             at = (bisect_left(places, bisect_left(starts, part["start"])) for part in parts)
             doses = sorted(max(first, min(last, place)) for place in at)
-        return Line(page, own, places, first, doses, sets_up, silent)
+        return Line(page, own, places, first, doses, sets_up=sets_up, silent=silent)
 
     def tells(self, signs: str, end: int) -> bool:
         """Say whether what stands before a colon or dash is no label, but tells something itself."""
@@ -321,7 +351,7 @@ class Labeller:
 
     def read(self, line: Line, sentence: Sentence, dose: DoseReading | None) -> Reading:
         """Return the reading of a sentence."""
-        _, signs, _, first, ats, _, _ = line
+        signs, first, ats = line.signs, line.first, line.doses
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
             return OTHER
         headed = sentence.kind == "heading"
@@ -350,7 +380,7 @@ class Labeller:
 
     def forbids(self, line: Line) -> Reading:
         """Return the reading of a heading: nothing, unless it forbids something: `### Never bounce`."""
-        _, signs, _, first, _, _, _ = line
+        signs, first = line.signs, line.first
         head, kind = self.splitter.open(signs, first, len(signs)) if first < len(signs) else (0, "")
         if kind != "ban" or signs[-1] == self.question or signs[head] == self.avoiding:
             return OTHER
@@ -368,7 +398,7 @@ class Labeller:
 
     def classify(self, line: Line, anchors: frozenset[str], *, named: bool) -> Told:
         """Return what the clauses of a sentence tell."""
-        _, signs, _, first, ats, _, _ = line
+        signs, first, ats = line.signs, line.first, line.doses
         told = Told()
         warned = self.look_anywhere(signs, anchors, told)
         if named:
@@ -377,7 +407,8 @@ class Labeller:
         clauses = self.splitter.split(signs, first, len(signs)) if first < len(signs) else []
         if first and warned and warned[-1].start < first:
             clauses.insert(0, Clause(0, 0, first, "fragment"))
-        for start, head, end, kind in clauses:
+        for clause in clauses:
+            start, head, end, kind = clause.start, clause.head, clause.end, clause.kind
             at = bisect_left(ats, start)
             dosed = at < len(ats) and ats[at] < end
             while warned and warned[-1].start < start:

@@ -49,12 +49,13 @@ class Element(NamedTuple):
     operator: str
 
 
-class Fired(NamedTuple):
+class Fired:
     """A rule that matches the words ``[start, end)``."""
 
-    start: int
-    end: int
-    rule: Rule
+    def __init__(self, start: int, end: int, rule: Rule) -> None:
+        self.start = start
+        self.end = end
+        self.rule = rule
 
 
 def read(data: dict[str, Any]) -> list[Rule]:

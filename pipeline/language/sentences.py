@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
+from mypy_extensions import mypyc_attr
 from spacy.language import Language
 from spacy.tokens import Span
 
@@ -35,43 +36,66 @@ if TYPE_CHECKING:
     from thinc.types import Ints2d
 
 
-class Sentence(NamedTuple):
+@mypyc_attr(serializable=True)
+class Sentence:
     """A sentence ``text[start:end]`` without surrounding white space, and its place in the layout.
 
-    Offsets count code points. ``None``, ``0`` or ``False`` where a field does not apply.
+    Offsets count code points. ``None``, ``0`` or ``False`` where a field does not apply. No tuple: compiled,
+    the fields of a class are read without a look-up, and what follows reads them all the time.
     """
 
-    start: int
-    end: int
-    #: where its words start: behind list marker, heading marks and emphasis marks
-    body: int
-    #: ``heading`` has a mark (`#`, underlining), ``title`` looks like one without it, ``item`` is in a list
-    kind: Kind
-    #: number of the logical line (hard wraps undone), list item or cell that it stands in
-    block: int
-    #: the first sentence of its block
-    first: bool
-    #: blank lines before its block; 0 for the later sentences of a block
-    gap: int
-    #: a heading's level 1..6, a list item's depth 1..
-    level: int
-    #: list marker or `Step 3:` as written, on the sentence that it introduces
-    marker: str | None
-    #: the marker's number
-    number: int | None
-    #: number of the list that its block belongs to; a numbered list may go on behind other text
-    list: int | None
-    #: end of a run-in label with its colon or dash (`Action:`, `**Bridge** –`) and closing marks
-    label_end: int | None
-    #: all of its words are emphasised (`**…**`) or in capitals
-    bold: bool
-    #: it reads like a name: short, no full stop; bold, in Title Case, or alone on its line and no instruction
-    title: bool
-    #: table row and column, from 0
-    row: int | None
-    column: int | None
-    #: it stands in the header row of a table
-    header: bool
+    def __init__(  # noqa: PLR0913 -- one for each field
+        self,
+        *,
+        start: int,
+        end: int,
+        body: int,
+        kind: Kind,
+        block: int,
+        first: bool,
+        gap: int,
+        level: int,
+        marker: str | None,
+        number: int | None,
+        list: int | None,  # noqa: A002
+        label_end: int | None,
+        bold: bool,
+        title: bool,
+        row: int | None,
+        column: int | None,
+        header: bool,
+    ) -> None:
+        self.start = start
+        self.end = end
+        #: where its words start: behind list marker, heading marks and emphasis marks
+        self.body = body
+        #: ``heading`` has a mark (`#`, underlining), ``title`` looks like one without it, ``item`` is in a list
+        self.kind = kind
+        #: number of the logical line (hard wraps undone), list item or cell that it stands in
+        self.block = block
+        #: the first sentence of its block
+        self.first = first
+        #: blank lines before its block; 0 for the later sentences of a block
+        self.gap = gap
+        #: a heading's level 1..6, a list item's depth 1..
+        self.level = level
+        #: list marker or `Step 3:` as written, on the sentence that it introduces
+        self.marker = marker
+        #: the marker's number
+        self.number = number
+        #: number of the list that its block belongs to; a numbered list may go on behind other text
+        self.list = list
+        #: end of a run-in label with its colon or dash (`Action:`, `**Bridge** –`) and closing marks
+        self.label_end = label_end
+        #: all of its words are emphasised (`**…**`) or in capitals
+        self.bold = bold
+        #: it reads like a name: short, no full stop; bold, in Title Case, or alone on its line and no instruction
+        self.title = title
+        #: table row and column, from 0
+        self.row = row
+        self.column = column
+        #: it stands in the header row of a table
+        self.header = header
 
 
 _MARKS = re.compile(r"(?:[#*_~>\s]|\[[ xX]\]\s)*")
@@ -403,24 +427,24 @@ class Splitter:
         title = not valued and self._is_title(words, kind, bold=bold, alone=alone)
         if title and kind == "text" and (alone or (first and bold)):
             kind = "title"
-        return Sentence(  # in their order: by name it would take twice the time
-            start,
-            end,
-            body,
-            kind,
-            number,
-            first,
-            block.gap if first else 0,
-            block.level,
-            text[marker.start : marker.end].rstrip() if marker else None,
-            marker.number if marker else None,
-            block.list,
-            label_end,
-            bold,
-            title,
-            block.row,
-            block.column,
-            block.header,
+        return Sentence(
+            start=start,
+            end=end,
+            body=body,
+            kind=kind,
+            block=number,
+            first=first,
+            gap=block.gap if first else 0,
+            level=block.level,
+            marker=text[marker.start : marker.end].rstrip() if marker else None,
+            number=marker.number if marker else None,
+            list=block.list,
+            label_end=label_end,
+            bold=bold,
+            title=title,
+            row=block.row,
+            column=block.column,
+            header=block.header,
         )
 
     def _is_title(self, words: str, kind: Kind, *, bold: bool, alone: bool) -> bool:
@@ -524,7 +548,7 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
             and text[sentence.end - 1] not in ".!;,"
             and (i + 1 == len(sentences) or sentences[i + 1].block != sentence.block)
         ):
-            sentences[i] = sentence._replace(title=True)  # "Exercise 5: Sit to stand"
+            sentence.title = True  # "Exercise 5: Sit to stand"
         elif (
             sentence.kind == "text"
             and sentence.first
@@ -540,9 +564,9 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
         if {number - 1, number + 1} & numbers:
             words = text[end : sentences[i].end]
             body = end + len(words) - len(words.lstrip(" -\t\xa0"))
-            sentences[i] = sentences[i]._replace(
-                title=True, kind="title", body=body, marker=text[sentences[i].start : end], number=number
-            )
+            sentence = sentences[i]
+            sentence.title, sentence.kind, sentence.body = True, "title", body
+            sentence.marker, sentence.number = text[sentence.start : end], number
     return sentences
 
 
@@ -565,7 +589,7 @@ def _lone_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
     if sure > 1:
         for i in found:
             if len(text[sentences[i].start : sentences[i].end].split()) <= _MAX_TITLE_WORDS:
-                sentences[i] = sentences[i]._replace(title=True, kind="title")
+                sentences[i].title, sentences[i].kind = True, "title"
     return sentences
 
 
@@ -578,7 +602,8 @@ def _with_tags(sentence: Sentence, tags: dict[int, Tag]) -> Sentence:
             kind, level = "heading", int(tag.name[1:])
     while (tag := tags.get(end)) and tag.start == end:
         end = tag.end
-    return sentence._replace(start=start, end=end, kind=kind, level=level)
+    sentence.start, sentence.end, sentence.kind, sentence.level = start, end, kind, level
+    return sentence
 
 
 @Language.factory(
