@@ -259,8 +259,9 @@ class Outline:
         found: dict[int, bool] = {}
         for number, items in members.items():
             parent = self._parent(items[0])
-            # What stands below a step is a remark.
-            found[number] = found.get(parent, True) and self._is_of_exercises(items)
+            # What stands below a step is a remark, what stands below a name are the steps.
+            nested = found.get(parent, True) and not (parent >= 0 and self._below_name(items))
+            found[number] = nested and self._is_of_exercises(items)
         return found
 
     def _parent(self, i: int) -> int:
@@ -269,6 +270,12 @@ class Outline:
         if before is None or before.kind != "item" or before.level >= self.sentences[i].level:
             return -1
         return before.list or -1
+
+    def _below_name(self, items: Sequence[int]) -> bool:
+        """Say whether a nested list stands right below a name in bold, and most of its own items are bare."""
+        above = self.sentences[items[0] - 1]
+        opened = sum(self.readings[i].named or self.sentences[i].label_end is not None for i in items)
+        return above.bold and could_be(self.said(above.start, above.end)) and opened * 2 < len(items)
 
     def _is_of_exercises(self, items: Sequence[int]) -> bool:
         """Say whether items are exercises: half of them open with a name, or most have a dose of their own."""

@@ -206,6 +206,12 @@ def test_rule_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_addresses_and_sizes_hold_no_dose() -> None:
+    assert said("See [the exercises](/daily-exercises/hold-10-seconds) for the legs.") == set()
+    assert said("![](https://example.org/hold =178x178.4)") == set()
+    assert said("[Squats](squats.html) (3x10)") == said("Squats (3x10)") == {"sets 3", "reps 10"}
+
+
 def test_traps_give_nothing() -> None:
     for rule in grammar().rules:
         if rule.id.startswith("trap."):

@@ -375,6 +375,29 @@ def test_the_movement_of_a_page(text: str, found: list[tuple[str | None, int]]) 
 
 
 @pytest.mark.parametrize(
+    "text, found",
+    [
+        # The speaker of a talk goes on to the next one; what is no movement is no name.
+        (
+            "So we are going to do a glute bridge. Lift your hips. Lower them. Next, we'll do a side plank. Lift up.",
+            [("glute bridge", 2), ("side plank", 1)],
+        ),
+        ("So we are going to do a lot. Lift your hips. Next, we'll do a bit. Lower them.", [(None, 2)]),
+        # A heading that forbids names no exercise, even over steps.
+        (
+            "## Hip bridge\n\nLift your hips.\n\n## Never bounce in the leg raise\n\nLift one leg.\n",
+            [("Hip bridge", 1), (None, 1)],
+        ),
+        # What is announced as exercises is a list of them.
+        ("Try these simple exercises:\n\n- Lift one leg.\n- Bend one knee.\n", [(None, 1), (None, 1)]),
+        ("Do it like this:\n\n- Lift one leg.\n- Bend one knee.\n", [(None, 2)]),
+    ],
+)
+def test_what_a_text_announces(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
     "lines, found",
     [
         # What belongs to the exercise above: benefits under their label, questions of how, captions, tables.

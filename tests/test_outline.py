@@ -103,6 +103,33 @@ def test_rows(rows: str, found: list[str]) -> None:
             ["Bridge", "Clam"],
         ),
         ("1. Lift your hips.\n   - Bridge\n   - Clam\n2. Lift your knee.\n", [None]),
+        # What stands below a name in bold are its steps, unless most of it has a label or a dose of its own.
+        (
+            (
+                "1. **Toe Wave**\n   - Lift one toe by one\n   - Descend one by one\n   - Good for balance\n"
+                "2. **Heel Wave**\n   - Lift one heel by one\n"
+            ),
+            ["Toe Wave", "Heel Wave"],
+        ),
+        (
+            (
+                "1. **Toe Waves**\n   - Toe lift: lift one toe\n   - Toe curl: curl them\n   - Good for balance\n"
+                "2. **Heel Wave**\n   - Lift one heel by one\n"
+            ),
+            ["Toe lift", "Toe curl", "Heel Wave"],
+        ),
+        # A short numbered line over bullets of its own is a title, where no such line is a step.
+        (
+            (
+                "1. Knee to wall\n\n   - Face a wall.\n   - Push your knee on.\n\n"
+                "2. Heel to toe\n\n   - Sit down.\n   - Lift your heel.\n"
+            ),
+            ["Knee to wall", "Heel to toe"],
+        ),
+        (
+            "1. Knee to wall\n\n   - Face a wall.\n\n2. Lift it\n\n   - Push your knee on.\n",
+            [None],
+        ),
         # An item with numbered items of its own is what they are the steps of.
         (
             (

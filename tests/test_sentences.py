@@ -301,6 +301,7 @@ def test_headings() -> None:
     [
         ("Standing Calf Stretch", "title", False, True),
         ("HIP LIFT", "title", True, True),
+        ("HIP LIFT (also known as bridge)", "title", True, True),
         ("**Hip lift**", "title", True, True),
         ("__Hip lift__:", "title", True, True),
         ("bird dog", "title", False, True),

@@ -212,7 +212,7 @@ class Splitter:
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
-        return _lone_titles(text, _number_titles(text, out))
+        return self._item_titles(text, _lone_titles(text, _number_titles(text, out)))
 
     # -- where sentences start ---------------------------------------------------------------------
 
@@ -418,7 +418,8 @@ class Splitter:
         if marker and (kind == "front_matter" or (not first and marker.style.startswith("a"))):
             marker = None  # `A. Smith` in mid-text is no list item
         words = text[body:end]
-        bold = (words.isupper() and len(words) > 1) or (
+        capitals = words.partition(" (")[0]  # "DOUBLE PIGEON (also known as firelog)"
+        bold = (capitals.isupper() and len(capitals) > 1) or (
             body > start and _is_emphasised(text, start, body, end)
         )
         label_end = self._label_end(text, body, end)
@@ -446,6 +447,30 @@ class Splitter:
             column=block.column,
             header=block.header,
         )
+
+    def _item_titles(self, text: str, sentences: list[Sentence]) -> list[Sentence]:
+        """The sentences, with numbered items over lists of their own as titles: `1. Knee to wall`, its steps below.
+
+        Where one of them opens with a verb, they are steps themselves, and remarks stand below.
+        """
+        found: list[Sentence] = []
+        for line, below in pairwise(sentences):
+            if line.kind == below.kind == "item" and line.first and line.number is not None:
+                if below.level <= line.level or not below.marker:
+                    continue
+                words = text[line.body : line.end]
+                if words.split()[0].lower() in self._starters:
+                    return sentences
+                if (
+                    words[0].isupper()
+                    and words[-1] not in ".!?;,:"
+                    and len(words.split()) <= _MAX_TITLE_WORDS
+                ):
+                    found.append(line)
+        if len(found) > 1:
+            for line in found:
+                line.title = True
+        return sentences
 
     def _is_title(self, words: str, kind: Kind, *, bold: bool, alone: bool) -> bool:
         if len(words) > _MAX_TITLE or words[-1] in ".!" or kind == "front_matter":
