@@ -34,6 +34,7 @@ COMPILED = (
     "pipeline/report/index.py",
     "pipeline/report/source.py",
     "pipeline/schema/check.py",
+    "pipeline/titles.py",
 )
 """What runs for every sentence and every record."""
 BUILDS = {"build", "build_ext", "bdist_wheel"}

@@ -9,11 +9,11 @@ attachment than a wrong one.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
 from pipeline.outline import WORDS, Outline
+from pipeline.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,21 +39,11 @@ GENERAL = frozenset({"rest", "freq"})
 GOING_BACK = frozenset({"action.release.bare", "action.return.back"})
 MOVES = frozenset({"action", "hold_rep"})
 BREATHING = frozenset({"action.breathe", "action.breath"})
-RUNNING_HEAD = 3
-"""A title that stands so often in an article heads its pages."""
-LONG_SUBTITLE = 3
-"""Words behind a dash that are no part of a name: `Moon salutation - a slow evening flow`."""
-LONGEST_OPENING = 4
-"""Sentences between the title of a description and its first instruction from which on it is a talk."""
 LONGEST_ANNOUNCED = 40
 """Code points of a name behind `The next one is`; what is longer tells more."""
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
 AGAIN = re.compile(r"^(?:how to (?:do|perform) |to (?:do|perform|try) |for )(?:an? |the |your )?")
-HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
-COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
 BRACKET = re.compile(r" ?\([^()]*\)$")
-COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
-LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 STEP = re.compile(r"(?i)step")
 CAPTION = re.compile(
     r"(?:!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}[^()\n]{0,100}\)|https?://\S+"
@@ -76,46 +66,11 @@ class Grouper:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        sentences = outline.sentences
-        self.titles = Counter(
-            outline.said(s.start, s.end) for i, s in enumerate(sentences) if outline.is_title(i)
-        )
-        self.first_title = next((i for i in range(len(sentences)) if outline.is_title(i)), -1)
-        self.recurring = self.labels_of_sections()
-        self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
-        self.subject = self.subject_of_page()
+        self.titles = Titles(outline)
         self.groups: list[Group] = []
         self.faults_level = 0
         """The level of the heading over what goes wrong that is in force, or 0."""
         self.start_over()
-
-    def labels_of_sections(self) -> set[str]:
-        """Return the labels, without their numbers, that stand below more than one heading: `Getting out (3):`."""
-        outline = self.outline
-        above: defaultdict[str, set[str]] = defaultdict(set)
-        heading = ""
-        for i, sentence in enumerate(outline.sentences):
-            if sentence.kind == "heading":
-                heading = outline.said(sentence.start, sentence.end)
-            elif outline.is_title(i) and sentence.label_end is not None:
-                above[self.label_of(i)].add(heading)
-        return {label for label, headings in above.items() if len(headings) > 1}
-
-    def label_of(self, i: int) -> str:
-        """Return the label of a sentence without numbers."""
-        sentence = self.outline.sentences[i]
-        end = sentence.end if sentence.label_end is None else sentence.label_end
-        return COUNTED.sub("", self.outline.said(sentence.start, end))
-
-    def subject_of_page(self) -> Name | None:
-        """Return the name of the movement that the page's first heading says it is about."""
-        outline = self.outline
-        first = next((i for i, s in enumerate(outline.sentences) if s.kind == "heading"), None)
-        if first is None or outline.sentences[first].level != 1:
-            return None
-        start, end = self.title_words(first)
-        said = outline.said(start, end)
-        return trim(outline.text, start, end) if is_a("movement", said) and could_be(said) else None
 
     def start_over(self) -> None:
         """Forget the current exercise."""
@@ -175,7 +130,7 @@ class Grouper:
     def speaks_of_it(self, i: int) -> bool:
         """Say whether a sentence tells what the exercise is good for: `This stretch …`, or its name and a verb."""
         outline, sentence = self.outline, self.outline.sentences[i]
-        if sentence.label_end is not None and is_part(self.label_of(i)):
+        if sentence.label_end is not None and is_part(self.titles.label_of(i)):
             return True  # "Muscles worked: calves"
         if sentence.kind != "text" or self.name is None:
             return False
@@ -232,7 +187,7 @@ class Grouper:
                     self.add(i)  # a table of levels or weeks within an exercise
                 else:
                     self.close()
-            elif outline.is_title(i) or self.opens_flow(i):
+            elif outline.is_title(i) or self.titles.opens_flow(i):
                 self.title(i)
             else:
                 self.sentence(i)
@@ -240,33 +195,8 @@ class Grouper:
                 self.close()
         self.close()
         if len(self.groups) == 1 and self.groups[0].name is None:
-            return [self.groups[0]._replace(name=self.title_of_page(self.groups[0].sentences[0]))]
+            return [self.groups[0]._replace(name=self.titles.of_page(self.groups[0].sentences[0]))]
         return self.groups
-
-    def title_of_page(self, end: int) -> Name | None:
-        """Return the name in the article's title, by which the one exercise that it describes goes.
-
-        ``end`` is the number of its first sentence.
-        """
-        outline = self.outline
-        for i, sentence in enumerate(outline.sentences[: end + 1]):
-            label = outline.text[sentence.start : sentence.label_end or sentence.start]
-            titled = sentence.kind == "front_matter" and label.strip("- ") == "title:"
-            if titled or outline.is_title(i) or HOW_TO.match(outline.text, sentence.body, sentence.end):
-                start = sentence.label_end if titled and sentence.label_end else sentence.body
-                name = trim(outline.text, start, sentence.end)
-                said = self.said_name(name) if name else ""
-                if is_a("movement", said) and could_be(said) and not (instructs(said) or is_a("noise", said)):
-                    return name
-        return None
-
-    def opens_flow(self, i: int) -> bool:
-        """Say whether the article's first line, a label and what it is, names a flow: `Sequence: Sun salutation`."""
-        outline, sentence = self.outline, self.outline.sentences[i]
-        if i or sentence.label_end is None or sentence.kind != "text" or outline.content(i):
-            return False
-        alone = len(outline.sentences) > 1 and outline.sentences[1].first
-        return alone and is_a("flow", outline.said(sentence.label_end, sentence.end))
 
     def names_itself(self, i: int) -> bool:
         """Say whether a table cell has a name and tells something of it."""
@@ -279,15 +209,15 @@ class Grouper:
     def title(self, i: int) -> None:
         """Take a heading, title or label."""
         outline, sentence = self.outline, self.outline.sentences[i]
-        start, end = self.title_words(i)
+        start, end = self.titles.words(i)
         kind = self.kind_of_title(i, outline.said(start, end))
         if sentence.kind == "heading":
             self.look_for_faults(i)
         said = outline.said(start, end)
         self.remarks = kind == "part" and (is_a("remarks", said) or (self.remarks and not is_part(said)))
         self.faulty = kind == "part" and (is_a("faults", said) or (self.faulty and not is_part(said)))
-        if kind == "part" and sentence.kind == "heading" and self.subject and not self.headed:
-            self.begin(i, self.subject, headed=True)  # the page's exercise, behind what else it says
+        if kind == "part" and sentence.kind == "heading" and self.titles.subject and not self.headed:
+            self.begin(i, self.titles.subject, headed=True)  # the page's exercise, behind what else it says
         elif kind == "part":
             if self.current:
                 self.add(i)
@@ -298,7 +228,7 @@ class Grouper:
         elif kind == "section":
             self.close()
         elif kind == "name":
-            if not self.told_later(i):
+            if not self.titles.told_later(i):
                 self.name_behind(i, start, end)
             else:
                 self.begin(i, trim(outline.text, start, end), headed=True)
@@ -310,24 +240,6 @@ class Grouper:
             faulty = is_a("faults", self.outline.said(sentence.start, sentence.end))
             self.faults_level = sentence.level if faulty else 0
 
-    def title_words(self, i: int) -> tuple[int, int]:
-        """Return the stretch of a title that would be a name."""
-        outline, sentence = self.outline, self.outline.sentences[i]
-        start, end = sentence.start, sentence.end
-        if outline.readings[i].named:
-            end = outline.name_end(i)
-        label = sentence.label_end
-        if sentence.marker and not LEVEL.match(sentence.marker):
-            start = sentence.body
-        if label is not None and label < end:
-            behind = len(outline.text[label:end].split())
-            before, after = outline.said(start, label), outline.said(label, end)
-            if not is_a("movement", before) and (is_a("movement", after) or self.opens_flow(i)):
-                start = label  # "Room 3: Lying leg raises"
-            elif behind >= LONG_SUBTITLE:
-                end = label
-        return start, end
-
     def kind_of_title(self, i: int, said: str) -> Title:
         """Say what a title is to the exercise before it and to what follows."""
         outline, sentence = self.outline, self.outline.sentences[i]
@@ -338,52 +250,13 @@ class Grouper:
             return "name" if could_be(said, dosed=True) else "section"
         if (faulty and self.current) or self.is_part(i, said):
             return "part"
-        if is_a("noise", said) or self.is_running_head(i) or not any(map(str.isalpha, said)):
+        if is_a("noise", said) or self.titles.is_running_head(i) or not any(map(str.isalpha, said)):
             return "noise"
         forbids = "warning" in outline.readings[i].labels  # "AVOID: leg lifts"
-        if not forbids and self.names(i, said) and not self.heads_talk(i, said):
+        if not forbids and self.titles.could_name(i, said) and not self.titles.heads_talk(i, said):
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
         return "noise" if caption and not forbids else "section"
-
-    def names(self, i: int, said: str) -> bool:
-        """Say whether a title can be the name of the exercise below it."""
-        told = self.is_plural_name(i, said)
-        runs_in = self.runs_in(i) and is_a("movement", said)
-        one = is_a("order", said) or (is_a("work", said) and could_be(said, dosed=True)) or self.is_counted(i)
-        return could_be(said, told=told, dosed=runs_in) or (one and self.outline.told_next(i))
-
-    def is_counted(self, i: int) -> bool:
-        """Say whether a title says that it is an exercise, with its number: `Exercise 3 – Hands behind your head`."""
-        marker = self.outline.sentences[i].marker
-        return marker is not None and COUNTS.match(marker) is not None
-
-    def heads_talk(self, i: int, said: str) -> bool:
-        """Say whether the article's first title has a talk below it before any instruction, and names no movement."""
-        outline, sentences = self.outline, self.outline.sentences
-        if i != self.first_title or is_a("movement", said) or is_a("flow", said):
-            return False
-        talk = 0
-        for j in range(i + 1, len(sentences)):
-            if outline.content(j) or outline.is_title(j):
-                break
-            talk += sentences[j].kind == "text"
-        return talk >= LONGEST_OPENING
-
-    def runs_in(self, i: int) -> bool:
-        """Say whether an instruction stands in the same line behind a title: `CALF STRENGTHENING Rise …`."""
-        sentences = self.outline.sentences
-        return (
-            i + 1 < len(sentences)
-            and sentences[i + 1].block == sentences[i].block
-            and self.outline.content(i + 1)
-        )
-
-    def is_running_head(self, i: int) -> bool:
-        """Say whether a title heads the pages of the article, rather than what follows it."""
-        outline, sentence = self.outline, self.outline.sentences[i]
-        said = outline.said(sentence.start, sentence.end)
-        return self.titles[said] >= RUNNING_HEAD and not (is_a("movement", said) and outline.told_next(i))
 
     def is_part(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the current exercise, or of any exercise."""
@@ -454,7 +327,10 @@ class Grouper:
         if waits and (is_a("opening", said) or not (named or is_a("section", said))):
             return True  # "Lying leg raises", "What the coach says", "Execution"
         return (
-            (self.outline.sentences[i].label_end is not None and self.label_of(i) in self.recurring)
+            (
+                self.outline.sentences[i].label_end is not None
+                and self.titles.label_of(i) in self.titles.recurring
+            )
             or self.varies(said)
             or self.is_part_of_page(i, said)
             or instructs(said)
@@ -494,10 +370,10 @@ class Grouper:
     def is_part_of_page(self, i: int, said: str) -> bool:
         """Say whether a heading with instructions is that of a part of the one exercise that the page is about."""
         outline, level = self.outline, self.outline.sentences[i].level
-        if self.subject is None or self.name is None or self.outline.sentences[i].kind != "heading":
+        if self.titles.subject is None or self.name is None or self.outline.sentences[i].kind != "heading":
             return False
         if (
-            self.said_name(self.name) != self.said_name(self.subject)
+            self.said_name(self.name) != self.said_name(self.titles.subject)
             or is_a("movement", said)
             or is_a("section", said)
         ):
@@ -534,28 +410,14 @@ class Grouper:
             return False
         if sentences[i].block == sentences[i - 1].block or (self.flows and is_a("flow", said)):
             return True
-        if self.translates(said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)):
+        if self.titles.translates(said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)):
             return True
         # "Chest stretch", "Doorway:": the first variant has the heading's name.
         return outline.is_label(i) and self.names_movement()
 
-    @staticmethod
-    def translates(said: str, above: str) -> bool:
-        """Say whether a title is the one right above it in another language: `Trikonasana`, `Triangle Pose`."""
-        ends = [{word[-5:] for word in title.split()} & {"asana", "pose"} for title in (said, above)]
-        return len(ends[0]) == len(ends[1]) == 1 and ends[0] != ends[1]
-
     def names_movement(self) -> bool:
         """Say whether the current name is that of a movement."""
         return self.name is not None and is_a("movement", self.said_name(self.name))
-
-    def is_plural_name(self, i: int, said: str) -> bool:
-        """Say whether a heading in the plural names one exercise: `Hand stretches`, with an instruction below."""
-        return is_a("plural", said) and not is_a("section", said) and self.outline.told_next(i)
-
-    def told_later(self, i: int) -> bool:
-        """Say whether any instruction follows in the article."""
-        return i < self.last_told or self.outline.content(i)
 
     def name_behind(self, i: int, start: int, end: int) -> None:
         """Take the last title of an article: a name can stand behind its exercise."""
@@ -607,7 +469,7 @@ class Grouper:
             self.begin(i, name, listed=True)
         elif (name := self.inner_name(i)) is not None:
             self.begin(i, name)
-        elif outline.is_listed(i) and self.runs_in(i):
+        elif outline.is_listed(i) and self.titles.runs_in(i):
             self.begin(i, None, listed=True)
         else:
             return False
