@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
-from pipeline.outline import WORDS, Outline
+from pipeline.outline import NUMBER, WORDS, Outline
 from pipeline.titles import Titles
 
 if TYPE_CHECKING:
@@ -523,7 +523,7 @@ class Grouper:
 
     def is_another(self, said: str) -> bool:
         """Say whether a label within an exercise is more than a word of its name: no `Cow:` within `Cat-Cow`."""
-        return self.name is None or said not in WORDS.split(self.said_name(self.name))
+        return self.name is None or NUMBER.sub("", said) not in WORDS.split(self.said_name(self.name))
 
     def may_hold_name(self, i: int) -> bool:
         """Say whether a sentence stands where a name may: with a dose, a label or a title that runs in, and no step."""

@@ -93,6 +93,8 @@ def trim(text: str, start: int, end: int) -> Name | None:
     trailing = TRAILING.search(text, start, end)
     if trailing:
         end = trailing.start()
+    if text.startswith("[", start, end) and text.find("]", start, end) == end - 1:
+        start, end = start + 1, end - 1  # the text of a link, without the address behind it
     if end - start > LONGEST or not any(map(str.isalpha, text[start:end])):
         return None
     return Name(start, end)
@@ -115,7 +117,7 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
     if said.startswith(PREFIXED) and is_a("name_prefix", said) and not is_a("part", said):
         return True
     return (
-        0 < len(said) <= LONGEST
+        1 < len(said) <= LONGEST
         and not OPEN_END.search(said)
         and not FIGURES.search(said)
         and not DID.fullmatch(said)

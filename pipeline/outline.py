@@ -39,6 +39,7 @@ OF = re.compile(
     r" (?:of )?(?=[a-z]{3})(?!(?:per|each|rest|recovery|between|hold|for|and|then|with|slow|pause)\b)"
 )
 WORDS = re.compile(r"[\s/–—-]+")
+NUMBER = re.compile(r"^\(?\d{1,2}[.):]+ *")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×] ?\d{1,3})?(?: ?[x×])? +"
@@ -275,7 +276,7 @@ class Outline:
         """Say whether a nested list stands right below a name in bold, and most of its own items are bare."""
         above = self.sentences[items[0] - 1]
         opened = sum(self.readings[i].named or self.sentences[i].label_end is not None for i in items)
-        return above.bold and could_be(self.said(above.start, above.end)) and opened * 2 < len(items)
+        return above.bold and could_be(self.said(above.start, above.end)) and opened * 2 <= len(items)
 
     def _is_of_exercises(self, items: Sequence[int]) -> bool:
         """Say whether items are exercises: half of them open with a name, or most have a dose of their own."""
@@ -373,7 +374,7 @@ class Outline:
         if part is None:
             return False
         said = self.said(*part)
-        return said not in words_above and (
+        return NUMBER.sub("", said) not in words_above and (
             could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
         )
 

@@ -189,8 +189,17 @@ def test_the_time_in_a_heading_over_headings_is_no_dose() -> None:
     assert any(nlp()("## Wrist circles (1 minute)").user_data["doses"])
 
 
-def test_a_title_governs_no_line_below_it() -> None:
-    assert [reading for reading in nlp()("Reps\n\n12\n").user_data["doses"] if reading] == []
+def test_a_label_governs_the_number_alone_on_the_line_below_it() -> None:
+    def found(text: str) -> list[Any]:
+        return [reading.dose for reading in nlp()(text).user_data["doses"] if reading]
+
+    (reps, days) = found("Leg lift\n\nRepetitions\n\n12\n\nDays per week\n\n6 to 7\n\nLift one leg.\n")
+    assert (reps["reps"], reps["spans"]) == ([12, 12], [{"start": 23, "end": 25}])
+    assert days["freq"] == {"times": [6, 7], "per": "week"}
+    # A table that lost its columns, a number that says more, a number in running text.
+    assert not found("Sets\n\nReps\n\n12\n\nLift one leg.\n")
+    assert not found("Reps\n\n12\n\n3\n\nLift one leg.\n")
+    assert not found("Reps\n\n12 Nothing else.\n")
 
 
 def test_a_heading_alone_is_no_dose_of_the_cell() -> None:

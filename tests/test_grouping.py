@@ -383,6 +383,17 @@ def test_the_movement_of_a_page(text: str, found: list[tuple[str | None, int]]) 
             [("glute bridge", 2), ("side plank", 1)],
         ),
         ("So we are going to do a lot. Lift your hips. Next, we'll do a bit. Lower them.", [(None, 2)]),
+        # A letter, a verb of beginning, an order to do it: no names.
+        ("## Hip bridge\n\n**A.** Lift your hips.\n\n**B.** Repeat 5 times.\n", [("Hip bridge", 2)]),
+        ("- Begin with 2 x 10.\n- Lift one leg.\n", [(None, 2)]),
+        ("### Hip bridge\n\n**How to do it?** Lift your hips.\n", [("Hip bridge", 1)]),
+        # Parts of a movement whose name holds them, numbered or not.
+        ("## Cat-Cow\n\n1. Kneel.\n2. Cow: arch.\n3. Cat: Lift your back.\n", [("Cat-Cow", 3)]),
+        # The text of a link, without its address.
+        (
+            "- [Hip lift](lift.html) (10x)\n- [Leg raise](raise.html) (8x)\n",
+            [("Hip lift", 1), ("Leg raise", 1)],
+        ),
         # A heading that forbids names no exercise, even over steps.
         (
             "## Hip bridge\n\nLift your hips.\n\n## Never bounce in the leg raise\n\nLift one leg.\n",

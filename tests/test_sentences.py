@@ -375,6 +375,15 @@ def test_markers(text: str, marker: str | None, number: int | None, body: str) -
     assert (sentence.start, sentence.end) == (0, len(text))
 
 
+def test_a_marker_in_bold_or_with_an_escaped_stop_is_part_of_its_sentence() -> None:
+    assert split("**A.** Sit up. Lie down.\n\n**1\\. Press the Sky**\n\n2\\. Lift your arms.") == [
+        "**A.** Sit up.",
+        "Lie down.",
+        "**1\\. Press the Sky**",
+        "2\\. Lift your arms.",
+    ]
+
+
 def test_marker_alone_is_a_sentence() -> None:
     assert split("3.\n\nSit.\n\n•\nAction:\n") == ["3.", "Sit.", "•", "Action:"]
 

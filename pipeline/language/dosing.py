@@ -11,7 +11,7 @@ from pipeline.language import doses
 from pipeline.language.tokens import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from spacy.tokens import Doc
 
@@ -22,6 +22,7 @@ _OF_NAMES: Final = re.compile(
     r"[*_ ]*(?:exercise|movement|stretch|drill|lift|pose)(?:e?s)?[*_: ]*", re.IGNORECASE
 )
 _COUNTS: Final = frozenset({"reps", "sets"})
+_VALUE: Final = re.compile(r"\d{1,3}(?: ?(?:-|–|to|x|×) ?\d{1,3})?")
 _ROW_NUMBER: Final = re.compile(r"\d{1,2}[a-z]?[.)]?|[a-z]\d?[.)]?", re.IGNORECASE)
 
 
@@ -34,7 +35,10 @@ def read_doses(doc: Doc) -> Doc:
     sentences = doc.user_data["sentences"]
     for number, sentence in enumerate(sentences, start=1):
         said = text[sentence.body : sentence.end]
-        heading = "" if sentence.column is None else headings.over(sentence, said)
+        if sentence.column is not None:
+            heading = headings.over(sentence, said)
+        else:
+            heading = _label_above(text, sentences, number - 1) if _VALUE.fullmatch(said) else ""
         silent = sentence.kind in _SILENT or heading is None
         reading = None if silent else parse(said, sentence.body, heading or "")
         if reading is not None and sentence.kind == "heading" and number < len(sentences):
@@ -48,6 +52,26 @@ def read_doses(doc: Doc) -> Doc:
         readings.append(reading)
     doc.user_data["doses"] = readings
     return doc
+
+
+def _label_above(text: str, sentences: Sequence[Sentence], i: int) -> str:
+    """Return the line above a number alone on its line, where it says of what: `Days per week`, `6 to 7` below.
+
+    "" where it does not, and where more such lines or numbers stand there: a table that lost its columns.
+    """
+
+    def alone(j: int) -> str:
+        if not 0 <= j < len(sentences) or not sentences[j].first or sentences[j].column is not None:
+            return ""
+        if j + 1 < len(sentences) and not sentences[j + 1].first:
+            return ""
+        return text[sentences[j].body : sentences[j].end].strip("*_: ")
+
+    label = alone(i - 1)
+    if not alone(i) or not doses.is_heading(label):
+        return ""
+    lost = doses.is_heading(alone(i - 2)) or _VALUE.fullmatch(alone(i + 1))
+    return "" if lost else label
 
 
 class _Headings:

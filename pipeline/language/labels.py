@@ -248,13 +248,15 @@ class Labeller:
         self.digits = signs.bearing(NUMBER)
         self.phrase = signs.bearing("OPENS_PHRASE")
         self.before_dose = signs.bearing("BEFORE_DOSE")
-        self.no_words = signs.bearing(NUMBER, PUNCT, "ADV")
+        self.no_words = signs.bearing(NUMBER, PUNCT, "ADV", "BEGIN") | {signs.of("with")}  # "Begin with"
         nouns = signs.bearing("BODY", "PROP", "PERSON", "POSE")
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
         self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
         self.advice = signs.bearing("ADVISE") & signs.bearing("base") - signs.bearing("noun_too")
-        self.name_breakers |= signs.bearing("DO", "HOLD", "KEEP", "REPEAT") & signs.bearing("s", "ed")
+        self.name_breakers |= signs.bearing("BEGIN", "DO", "HOLD", "KEEP", "REPEAT") & signs.bearing(
+            "s", "ed"
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Put a `Reading` for each sentence into ``doc.user_data["readings"]``."""

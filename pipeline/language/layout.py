@@ -140,11 +140,11 @@ _FEWEST_COUNTED = 3  # lines that make a list of numbers without a mark
 _MARKER = re.compile(
     rf"(?P<bullet>[-*+–—“](?=\s)|[{_GLYPHS}](?=\s+[A-Z])|(?P<keycap>\d)\ufe0f?\u20e3|[{BULLETS}]|[{_PICTURES}]\ufe0f?)"
     r"|\(?(?P<number>\d{1,3})(?:[a-e](?=[.)])|(?:\.\d{1,3}){1,4})?"
-    r"(?:[.)]{1,2}(?!\d)|(?=\s?[-–—:]\s+[A-Z*]))(?:\s?[-–—:](?=\s))?"
+    r"(?:\\?[.)]{1,2}(?!\d)|(?=\s?[-–—:]\s+[A-Z*]))(?:\s?[-–—:](?=\s))?"
     r"|(?P<glued>\d{1,2})(?=[A-Z][a-z])"
     r"|(?P<section>\d{1,2}(?:\.\d{1,2}){1,4})(?=\s+[A-Z][a-z])"
     rf"|(?P<circled>[{''.join(_CIRCLED)}])"
-    r"|(?P<letter>\(?(?:[A-Za-z]|[A-H]\d|[ivx]{1,4}|[IVX]{1,4})(?:\)|\.(?=\s)))"
+    r"|(?P<letter>\(?(?:[A-Za-z]|[A-H]\d|[ivx]{1,4}|[IVX]{1,4})(?:\)|\.(?=\s|[*_]{2}\s)))"
     rf"|(?P<word>(?i:{'|'.join(sorted(rule_words()['numbered.word']))}))"
     r"\s(?:\#|No\.?\s)?(?P<step>\d{1,3})\s?(?:[.:)]|[-–—](?=\s))"
 )

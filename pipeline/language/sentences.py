@@ -113,6 +113,7 @@ _GLUED = re.compile(r"[\"“(]?[A-Z](?:[a-z]| [a-z]|[A-Z]{3}|[A-Z]+-[A-Z])")
 _GLUED_ITEM = re.compile(r"\d{1,2}[.)] ?[A-Z]")
 _NON_SPACE = re.compile(rf"[^\s{SPACE}]")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,40}\](?=\s|$)")
+_BOLD_LETTER = re.compile(r"[*_]{2}[A-Za-z]\.[*_]{2}")  # `**A.** Sit upright.`
 _SIZE = re.compile(r"[x×] ?\d|https?://|www\.")
 _FOOTNOTE = re.compile(r"\d{1,3}\s+(?=[A-Z])")
 _ADDRESS_MARKS = re.compile(r"[/@\\]|^www")
@@ -367,7 +368,10 @@ class Splitter:
             sure = stop[0] == "?" or (stop[0] == "." and len(last) >= _LONG_WORD and last.isalpha())
             loose = sure or cut - behind > 1 or casual or _word_at(text, cut) in self._starters
             return cut if loose and self._ends_small(stop[0], last) else 0
-        return 0 if stop[0] == "." and self._abbreviates(last, letter, text, cut) else cut
+        marks = (stop[0] == "." and self._abbreviates(last, letter, text, cut)) or _BOLD_LETTER.fullmatch(
+            text, start, behind
+        )
+        return 0 if marks else cut
 
     def _ends_small(self, stop: str, last: str) -> bool:
         """The stop behind ``last`` may end a sentence though the next begins in lower case."""
