@@ -25,12 +25,13 @@ from pipeline.assemble import Assembler
 from pipeline.catalogue import Catalogue, CatalogueError, read_catalogue, show
 from pipeline.export import FORMATS
 from pipeline.language.doses import parse
+from pipeline.language.labels import Reading
 from pipeline.merge import JsonCatalogue, merge
 from pipeline.movements import link, movement_id
 from pipeline.place import Folder
 from pipeline.printable import printable
 from pipeline.read import Limits, Source, read, sources, split
-from pipeline.records import LABELS
+from pipeline.records import LABELS, Direction
 from pipeline.run import cut
 from pipeline.schema import validate_file
 from pipeline.schema.check import Checker
@@ -191,6 +192,9 @@ def _coherent(text: str, entry: Any, rows: Any, records: Any) -> None:  # noqa: 
     must(told <= len(re.findall(r"[^\W_]", text)), "a word stands in two sentences")
 
 
+MODIFICATIONS: tuple[Direction | None, ...] = ("easier", "harder", "other", None)
+
+
 def assembler(data: bytes) -> None:
     """Any labels on any sentences: what is made of them is valid nevertheless."""
     text = wording(data)
@@ -204,13 +208,15 @@ def assembler(data: bytes) -> None:
             if dose and readings[i].dose is None:
                 del labels["hold_rep"]
             labels = labels or {"action": None}
-            readings[i] = readings[i]._replace(
-                labels=tuple(labels),
-                dose=readings[i].dose if "hold_rep" in labels else None,
+            readings[i] = Reading(
+                tuple(labels),
+                readings[i].rules,
+                readings[i].dose if "hold_rep" in labels else None,
                 named=readings[i].named and "hold_rep" in labels,
                 cue=byte % 5 == 0,
                 warning="harm" if "warning" in labels else None,
-                modification=("easier", "harder", "other", None)[byte % 4],
+                modification=MODIFICATIONS[byte % len(MODIFICATIONS)],
+                fired=readings[i].fired,
             )
     _coherent(text, *Assembler(_article(text), doc).run())
 
