@@ -1240,7 +1240,7 @@ def test_what_is_no_title(text: str, found: list[tuple[str | None, int]]) -> Non
         ),
         (
             "### Wall push-up\n\n- **Prerequisite**: Shrugs 3x20\n- Lean on the wall.\n- Bend your elbows.\n",
-            [("Wall push-up", 2)],
+            [("Wall push-up", 3)],
         ),
         (
             (

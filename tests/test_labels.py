@@ -339,8 +339,9 @@ def test_a_label_may_say_that_it_is_wrong(label: str) -> None:
 
 def test_what_an_exercise_takes_is_no_dose_of_it() -> None:
     (reading,) = nlp()("- **Prerequisite**: wall push-ups 3x20").user_data["readings"]
-    assert reading.labels == ("other",)
-    assert reading.dose is None
+    assert (reading.labels, reading.modification, reading.named) == (("hold_rep",), "other", False)
+    (reading,) = nlp()("- **Goal**: wall push-ups 3x20").user_data["readings"]
+    assert (reading.labels, reading.dose) == (("other",), None)
 
 
 @pytest.mark.parametrize(

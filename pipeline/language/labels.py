@@ -236,6 +236,7 @@ class Labeller:
         self.sets_up = re.compile(data["sets_up"], re.IGNORECASE)
         self.warns_label = re.compile(data["warns_label"], re.IGNORECASE)
         self.tells_nothing = re.compile(data["tells_nothing"], re.IGNORECASE)
+        self.asks_before = re.compile(data["asks_before"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
         self.cross = signs.of("×")
         self.avoiding = signs.of("avoiding")
@@ -357,12 +358,18 @@ class Labeller:
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
             return OTHER
         headed = sentence.kind == "heading"
-        if line.silent:
-            dose = None  # "Prerequisite: wall push-ups 3x20"
+        place = (sentence.body, sentence.label_end or sentence.end)
+        before = line.silent and self.asks_before.match(line.page.text, *place) is not None
+        if line.silent and not before:
+            dose = None  # "Goal: 3x20"
         named = dose is not None and dose.name_end - sentence.body > SHORTEST_NAME
         counts = named and dose is not None and (not headed or is_exact(dose))
-        if headed and dose is not None and is_count(dose, sentence):
-            return Reading(("hold_rep",), (DOSED,), dose, fired=line.matches([(0, len(signs), DOSED)]))
+        if dose is not None and (before or (headed and is_count(dose, sentence))):
+            # "Prerequisite: wall push-ups 3x20": what is to be mastered before has a dose of its own.
+            fired = line.matches([(0, len(signs), DOSED)])
+            return Reading(
+                ("hold_rep",), (DOSED,), dose, modification="other" if before else None, fired=fired
+            )
         if (sentence.title and signs[-1] == self.question) or (headed and not counts):
             return self.forbids(line)
         if sentence.title and dose is None and not self.is_plain_item(line, sentence):
