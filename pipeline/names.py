@@ -46,10 +46,17 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {rule["id"]: re.compile(rule["pattern"]) for rule in read_rules("assembly.toml")["rule"]}
 
 
-@lru_cache(maxsize=1024)
 def is_a(kind: str, said: str) -> bool:
     """Say whether words (made by `plain`) match one of the patterns."""
+    # What is longer is a sentence: seldom asked twice, and too long to be kept.
+    return _matches(kind, said) if len(said) <= LONGEST else _search(kind, said)
+
+
+def _search(kind: str, said: str) -> bool:
     return patterns()[kind].search(said) is not None
+
+
+_matches = lru_cache(maxsize=1024)(_search)
 
 
 def plain(text: str) -> str:

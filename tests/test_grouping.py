@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.language.words import read_rules
-from pipeline.names import LONGEST, could_be, instructs, patterns, plain, trim
+from pipeline.names import LONGEST, _matches, could_be, instructs, is_a, patterns, plain, trim
 from tests.making import exercises, extracted, names, told
 
 RULES = read_rules("assembly.toml")["rule"]
@@ -259,6 +259,12 @@ def test_scrambled_articles_are_flagged_and_nothing_is_put_together() -> None:
     assert all(len(record["steps"]) == 1 for record in found.exercises)
     assert all("scrambled_article" in record["review"] for record in found.exercises)
     assert found.article["schedule"] is None
+
+
+def test_long_sentences_are_not_kept() -> None:
+    before = _matches.cache_info().currsize
+    assert is_a("general", "hold each stretch for 30 seconds " + "and breathe " * 20)
+    assert _matches.cache_info().currsize == before
 
 
 def test_patterns_have_no_nested_repetition() -> None:
