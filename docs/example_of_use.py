@@ -17,8 +17,10 @@ folder = Path(sys.argv[1] if len(sys.argv) > 1 else "out")
 catalogue = pipeline.read_catalogue(folder)
 print(f"{len(catalogue.exercises)} exercises from {len(catalogue.articles)} articles")
 
-# %% [markdown] ## One record Records are plain dicts with known keys (`pipeline/records.py`): editors
-# complete them, JSON holds them. Every value says where in the article it was read.
+# %% [markdown]
+# ## One record
+# Records are plain dicts with known keys (`pipeline/records.py`): editors complete them, JSON holds them.
+# Every value says where in the article it was read.
 
 # %%
 exercise = catalogue.exercises[0]
