@@ -200,6 +200,10 @@ def test_a_label_governs_the_number_alone_on_the_line_below_it() -> None:
     assert not found("Sets\n\nReps\n\n12\n\nLift one leg.\n")
     assert not found("Reps\n\n12\n\n3\n\nLift one leg.\n")
     assert not found("Reps\n\n12 Nothing else.\n")
+    assert not found("Count the reps.\n\n12\n")
+    assert not found("Stand tall. Reps\n\n12\n")
+    assert found("**Reps**\n\n12")
+    assert found("- Reps:\n- 12\n")
 
 
 def test_a_heading_alone_is_no_dose_of_the_cell() -> None:

@@ -30,6 +30,9 @@ def test_rules_match_their_examples_only(rule: dict[str, list[str] | str]) -> No
         ("**Chin tuck**:", "Chin tuck"),
         ("3) Wall sit -", "Wall sit"),
         ("[Calf raise](https://example.org/a)", "Calf raise"),
+        ("1. [Calf raise]", "Calf raise"),
+        ("[wide] calf raise", "[wide] calf raise"),
+        ("calf raise [wide]", "calf raise [wide]"),
         ("Calf raise (https://example.org/a)", "Calf raise"),
         ("12 Ankle pumps", "Ankle pumps"),
         ("\ufb06retch 4: Heel dig", "\ufb06retch 4: Heel dig"),
@@ -389,6 +392,8 @@ def test_the_movement_of_a_page(text: str, found: list[tuple[str | None, int]]) 
             [("glute bridge", 2), ("side plank", 1)],
         ),
         ("So we are going to do a lot. Lift your hips. Next, we'll do a bit. Lower them.", [(None, 2)]),
+        # What would head a section alone names what runs in behind it.
+        ("CALF MOBILITY Rise onto your toes. Lower them.\n", [("CALF MOBILITY", 2)]),
         # A letter, a verb of beginning, an order to do it: no names.
         ("## Hip bridge\n\n**A.** Lift your hips.\n\n**B.** Repeat 5 times.\n", [("Hip bridge", 2)]),
         ("- Begin with 2 x 10.\n- Lift one leg.\n", [(None, 2)]),
