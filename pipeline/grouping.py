@@ -119,7 +119,7 @@ class Grouper:
             return True
         if self.name is not None and sentence.start <= self.name.start < sentence.end:
             return True
-        if outline.is_title(i):
+        if outline.is_title(i) or outline.recurs(i):
             return False
         if sentence.block == self.purpose_block or (self.headed and self.speaks_of_it(i)):
             return True
@@ -261,7 +261,11 @@ class Grouper:
     def is_part(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the current exercise, or of any exercise."""
         sentence = self.outline.sentences[i]
-        if is_part(said) or (sentence.marker and STEP.match(sentence.marker)):
+        stepped = sentence.marker is not None and STEP.match(sentence.marker) is not None
+        # "### Step 4: Wall slides", where the steps of a plan have headings
+        if is_part(said) or (
+            stepped and (self.headed or sentence.kind != "heading" or not is_a("movement", said))
+        ):
             return True
         return bool(self.current) and (
             (self.flows and self.goes_on_in_flow(i, said))
@@ -320,7 +324,7 @@ class Grouper:
             return True  # "Pogo jumps", "How to pogo jump"
         if self.is_sibling(i):
             return False  # "Stretch #1: …", "Stretch #2: …"
-        waits = not self.told and self.names_movement()
+        waits = not self.told and self.names_movement() and not self.is_beside(i)
         if self.hangs(i) or self.opens_part(i, said, waits=waits):
             return True  # "Technique:", "Stand in Tadasana"
         named = is_a("movement", said) and "=" not in said
@@ -337,6 +341,11 @@ class Grouper:
             or is_a("part_of_named", said)
             or self.is_second_title(i, said)
         )
+
+    def is_beside(self, i: int) -> bool:
+        """Say whether a title is a heading of the same level as the one that the current name stands in."""
+        above, sentence = self.outline.sentences[self.current[0]], self.outline.sentences[i]
+        return above.kind == sentence.kind == "heading" and sentence.level <= above.level
 
     def hangs(self, i: int) -> bool:
         """Say whether a line that reads like a title ends a block of instructions: `Jump back to Tadasana`."""
@@ -410,6 +419,8 @@ class Grouper:
             return False
         if sentences[i].block == sentences[i - 1].block or (self.flows and is_a("flow", said)):
             return True
+        if self.names_movement() and sentences[i].kind != "heading" and self.is_above_part(i):
+            return True  # "### 3. Neck side bend", "**General lateral stretch**", "**How to:**"
         if self.titles.translates(said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)):
             return True
         # "Chest stretch", "Doorway:": the first variant has the heading's name.
@@ -418,6 +429,12 @@ class Grouper:
     def names_movement(self) -> bool:
         """Say whether the current name is that of a movement."""
         return self.name is not None and is_a("movement", self.said_name(self.name))
+
+    def is_above_part(self, i: int) -> bool:
+        """Say whether the title of a part stands right below a title."""
+        outline = self.outline
+        below = outline.sentences[i + 1] if i + 1 < len(outline.sentences) else None
+        return below is not None and outline.is_title(i + 1) and is_part(outline.said(below.start, below.end))
 
     def name_behind(self, i: int, start: int, end: int) -> None:
         """Take the last title of an article: a name can stand behind its exercise."""
@@ -483,9 +500,18 @@ class Grouper:
         name = None if self.headed else self.name_in(i, "goes_on_to")
         if name is None and not (self.headed and self.names_movement()):
             name = self.done_name(i)
-        if name is not None:
-            self.begin(i, name)
-        return name is not None
+        if name is None or self.is_told_as(name, i):
+            return False
+        self.begin(i, name)
+        return True
+
+    def is_told_as(self, name: Name, i: int) -> bool:
+        """Take the name behind a description without one: `Lift both shoulders … Do 10 shoulder shrugs.`."""
+        told = self.told and self.outline.sentences[self.current[-1]].block == self.outline.sentences[i].block
+        if not told or self.name is not None or any(map(self.counts, self.current)):
+            return False
+        self.name = name
+        return True
 
     def rests(self, i: int) -> bool:
         """Say whether an item is about the pause behind a list of exercises: `Rest a minute and repeat twice`."""
@@ -513,7 +539,7 @@ class Grouper:
         bold = "**" in outline.text[sentence.start : part.end]
         if is_a("aside", said) or not could_be(said, dosed=reading.named, told=True):
             return None
-        movement = is_a("movement", said)
+        movement = is_a("movement", said) or outline.is_dosed_title(i)
         if not outline.content(i) and not (movement and (bold or outline.is_run_in(i) or self.introduced(i))):
             return None
         waits = reading.named and (label is None or not self.told)
@@ -581,9 +607,15 @@ class Grouper:
         return is_a("general", said) or (alone and not opens and is_a("sequence", said))
 
     def done_name(self, i: int) -> Name | None:
-        """Return the name in an order that opens a block: `Try wall sits. Stand at a wall …`."""
+        """Return the name of another movement that is ordered: `Try wall sits. Stand at a wall …`, `Do 20 squats.`."""
         part = self.outline.done_part(i)
-        return trim(self.outline.text, *part) if part is not None else None
+        if part is None or (
+            self.current
+            and self.name
+            and self.is_name_again(self.outline.said(*part), self.said_name(self.name))
+        ):
+            return None
+        return trim(self.outline.text, *part)
 
     def name_in(self, i: int, rule: str) -> Name | None:
         """Return the name of a movement that a rule finds: `To do a glute bridge, lie on your back …`."""
@@ -605,6 +637,8 @@ class Grouper:
 
     def announced_name(self, start: int, end: int) -> Name | None:
         """Return the name behind `The next one is`, if it is no more than that."""
+        if self.outline.text[start - 1] == "(":  # "The first stretch (the calf stretch) can be done …"
+            end = max(self.outline.text.find(")", start, end), start)
         name = trim(self.outline.text, start, end) if 0 < end - start <= LONGEST_ANNOUNCED else None
         said = self.said_name(name) if name else ""
         return name if could_be(said, told=True) and not instructs(said) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +24,10 @@ LONGEST_RUN_IN = 4
 """Words of a title that nothing but its length sets off from the text of its item."""
 LONGEST_ORDER = 90
 """Code points of a sentence that orders an exercise by its name: `Do calf raises to build your lower legs.`"""
+AMOUNT = frozenset({"reps", "sets", "hold_s", "hold", "hold_breaths"})
+"""What a dose tells of one exercise, rather than of a day or a pause."""
+OFTEN = 3
+"""How often a sentence that tells nothing stands in the text of a site, and not of an exercise."""
 LONGEST_VARIANT = 4
 """Words behind a dash that belong to a name with a dose."""
 FEWEST_PLACED = 5
@@ -62,6 +66,8 @@ class Outline:
         self.sentences = sentences
         self.readings = readings
         self._said: dict[tuple[int, int], str] = {}
+        self._quoted: Counter[str] | None = None
+        """How often each sentence that tells nothing stands in the article."""
         self._content = [not CONTENT.isdisjoint(reading.labels) for reading in readings]
         self.lists = self._lists()
         self.rows = self._rows()
@@ -77,6 +83,15 @@ class Outline:
     def content(self, i: int) -> bool:
         """Say whether a sentence tells how an exercise is done."""
         return self._content[i]
+
+    def recurs(self, i: int) -> bool:
+        """Say whether a sentence that tells nothing stands again and again, as a site's own do: `Start the timer.`."""
+        if self._quoted is None:
+            told = zip(self.sentences, self.readings, strict=True)
+            nothing = (s for s, reading in told if s.kind == "text" and reading.labels == ("other",))
+            self._quoted = Counter(self.text[s.start : s.end].rstrip(". ") for s in nothing)
+        sentence = self.sentences[i]
+        return self._quoted[self.text[sentence.start : sentence.end].rstrip(". ")] >= OFTEN
 
     def is_label(self, i: int) -> bool:
         """Say whether a sentence is a label and nothing else: `Common mistakes:`."""
@@ -145,13 +160,19 @@ class Outline:
         return self._behind_count(i) or self._bare_item(i) or self._before_bracket(i)
 
     def done_part(self, i: int) -> Part | None:
-        """Return the name of the movement that a sentence, the first of its block, tells to do: `Do squats.`."""
+        """Return the name of the movement that a sentence orders: `Do 20 squats.`, at the start of a block `Do squats.`."""
         sentence, reading = self.sentences[i], self.readings[i]
-        if not sentence.first or reading.dose is not None or reading.labels[0] not in {"action", "other"}:
+        if reading.dose is not None:
+            told = reading.labels[0] in {"action", "hold_rep"} and not AMOUNT.isdisjoint(reading.dose.anchors)
+            return self._ordered("prescribes", i) if told and sentence.kind == "text" else None
+        if not sentence.first or reading.labels[0] not in {"action", "other"}:
             return None
-        if sentence.end - sentence.body > LONGEST_ORDER:
-            return None
-        found = patterns()["does"].match(self.text[sentence.body : sentence.end])
+        return self._ordered("does", i) if sentence.end - sentence.body <= LONGEST_ORDER else None
+
+    def _ordered(self, rule: str, i: int) -> Part | None:
+        """Return the movement that a rule finds behind the verb of an order."""
+        sentence = self.sentences[i]
+        found = patterns()[rule].match(self.text[sentence.body : sentence.end])
         if found is None or not is_a("movement", found[1].casefold()):
             return None
         return Part(sentence.body + found.start(1), sentence.body + found.end(1))
@@ -168,12 +189,12 @@ class Outline:
             or sentences[i + 1].block != first.block
         ):
             return False
-        if first.bold:
+        if first.bold or self.is_dosed_title(i):
             return True
         quoted = self.text[first.body : first.end]
         if not quoted.endswith("."):
             return False
-        if first.number is not None and self.readings[i].labels == ("other",) and self.content(i + 1):
+        if first.number is not None and self.readings[i].labels == ("other",) and self._told_in_item(i):
             return len(quoted.split()) <= LONGEST_RUN_IN
         # As in `Shoulder flexion (lying down). Lie on your back …`.
         said = self.said(first.body, first.end)
@@ -183,6 +204,30 @@ class Outline:
         after = range(i + 1, min(i + 2 + MOST_BETWEEN, len(sentences)))
         below = (j for j in after if sentences[j].block == first.block or sentences[j].kind == "item")
         return bare and named and any(self.content(j) for j in below)
+
+    def is_dosed_title(self, i: int) -> bool:
+        """Say whether a few words in Title Case, with a full stop, stand before a dose: `Reverse Hypers. 2 sets, 10 reps.`."""
+        words = self.text[self.sentences[i].body : self.sentences[i].end].split()
+        if len(words) not in range(2, LONGEST_RUN_IN + 1) or not all(word[0].isupper() for word in words):
+            return False
+        if i + 1 >= len(self.sentences) or self.sentences[i + 1].block != self.sentences[i].block:
+            return False
+        below = self.readings[i + 1]
+        dosed = below.dose is not None and not AMOUNT.isdisjoint(below.dose.anchors)
+        return words[-1].endswith(".") and dosed and below.labels == ("hold_rep",)
+
+    def _told_in_item(self, i: int) -> bool:
+        """Say whether the sentences of an item, or the list right below it, tell how an exercise is done."""
+        sentences = self.sentences
+        if self.content(i + 1):
+            return True
+        j = i + 1
+        while j < len(sentences) and sentences[j].block == sentences[i].block:
+            j += 1
+        nested = (
+            j < len(sentences) and sentences[j].kind == "item" and sentences[j].level > sentences[i].level
+        )
+        return nested and self.content(j)
 
     def _is_longer(self, i: int, label_end: int) -> bool:
         """Say whether the name before a dose is not the label: `Dead bug - slow - 2 x 10`, `Squat 3x8: heels down`."""

@@ -22,6 +22,8 @@ LONGEST_OPENING = 4
 """Sentences between the title of a description and its first instruction from which on it is a talk."""
 HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
 COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
+ALONE = re.compile(r"(?:\w+ )?(?:exercise|stretch|movement|drill|pose) ?#?\d{1,2}")
+"""A title that counts an exercise and does not name it: `Home exercise #2`."""
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 
@@ -78,8 +80,9 @@ class Titles:
 
     def is_counted(self, i: int) -> bool:
         """Say whether a title says that it is an exercise, with its number: `Exercise 3 – Hands behind your head`."""
-        marker = self.outline.sentences[i].marker
-        return marker is not None and COUNTS.match(marker) is not None
+        sentence = self.outline.sentences[i]
+        counted = sentence.marker is not None and COUNTS.match(sentence.marker) is not None
+        return counted or ALONE.fullmatch(self.outline.said(sentence.start, sentence.end)) is not None
 
     def runs_in(self, i: int) -> bool:
         """Say whether an instruction stands in the same line behind a title: `CALF STRENGTHENING Rise …`."""

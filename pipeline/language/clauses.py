@@ -25,6 +25,8 @@ SIGHT: Final = 9
 """How many words after a clause's head may hold its finite verb."""
 SUBJECT: Final = 5
 """How many words may belong to a clause's subject."""
+LONGEST_PHRASE: Final = 5
+"""Words of a preposition with its noun: `with your good left hand`."""
 SHORTEST_DESCRIPTION: Final = 4
 """Words of a fragment that may be a description; a shorter one is a name or a label."""
 COMPARISON: Final = 3
@@ -312,7 +314,7 @@ class Splitter:
             compares = signs[i] == self.as_ and self.as_ in near  # "as straight as you can"
             goes_on = kind == "absorbed" or (first and kind == "condition")
             return None if compares or goes_on else (i, "condition")
-        if not self.goes_on(signs, i, end):
+        if not self.goes_on(signs, i, end, clause):
             return None
         return i, "ban" if mask & self.ban else "imperative"
 
@@ -401,7 +403,7 @@ class Splitter:
             self.masks[sign] & self.modal and self.masks[after] & self.no for sign, after in pairwise(near)
         )
 
-    def goes_on(self, signs: str, i: int, end: int) -> bool:
+    def goes_on(self, signs: str, i: int, end: int, clause: Opening) -> bool:
         """Say whether the main clause begins at ``i`` without a comma: `If it hurts | bend the knee`."""
         if i + 1 >= end:
             return False
@@ -412,7 +414,10 @@ class Splitter:
         if before & (self.no_verb_after | self.broken):
             return False
         # "With your hands gently | pull the knee", but not "if your hands | pull"
-        if before & (self.modal if qualified else self.modal | self.noun) and not before & self.third:
+        led = (clause[1] == "opening" and self.is_phrase(signs, clause[0], i)) or (
+            clause[1] == "condition" and self.has_verb(signs, clause[0], i - 1)
+        )
+        if before & (self.modal if qualified or led else self.modal | self.noun) and not before & self.third:
             return False
         if mask & self.ban:
             return True
@@ -420,6 +425,25 @@ class Splitter:
             not mask & self.noun_too and after & self.follows_verb
         )
         return bool(object_follows and self.is_imperative(signs, i, end))
+
+    def is_phrase(self, signs: str, head: int, end: int) -> bool:
+        """Say whether a preposition and its noun fill ``signs[head:end]``, so that no subject can end there.
+
+        `With your left hand | pull the knee`, but not `In this pose your hands pull the knee`.
+        """
+        if end - head > LONGEST_PHRASE or not self.masks[signs[head]] & self.phrase:
+            return False
+        inner = signs[head + 1 : end - 1]
+        return not any(self.masks[sign] & (self.noun | self.broken | self.join) for sign in inner)
+
+    def has_verb(self, signs: str, head: int, end: int) -> bool:
+        """Say whether a condition has its verb by ``end``, so that a noun there is no subject: `If it hurts your knee`."""
+        masks = self.masks
+        return any(
+            masks[sign] & self.verb
+            and (masks[sign] & self.third or (masks[sign] & self.base and masks[before] & self.speaker))
+            for before, sign in pairwise(signs[head:end])
+        )
 
     def describes(self, signs: str, clause: Opening, end: int) -> bool:
         """Say whether a clause that ends at ``end`` describes, so that what is joined to it does too."""

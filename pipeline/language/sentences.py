@@ -135,10 +135,11 @@ _QUOTES = frozenset('"”’»')
 _APOSTROPHES = frozenset("'’")
 _ENCLOSES = ")]\"”’'*_"
 _BULLETS = BULLETS + "-*+"
+_FULL_STOPS = frozenset(".!?")
 _LETTERS = "abcdefgh"  # of a list in one line
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
 _NUMBERED_LINE = re.compile(
-    r"(\d{1,2})(?: ?|-(?!(?:Arm|Hand|Leg|Foot|Min|Sec|Way|Point|Step|Part|Count)))(?=[A-Z])[^.!?:;\n]{3,60}$"
+    r"#?(\d{1,2})(?: ?|-(?!(?:Arm|Hand|Leg|Foot|Min|Sec|Way|Point|Step|Part|Count)))(?=[A-Z])[^.!?:;\n]{3,60}$"
 )
 _DOSE_FIRST = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|times|s|secs?|seconds|mins?|minutes) ")
 _FIELDS = re.compile(
@@ -190,6 +191,8 @@ class Splitter:
         self._small = rules["run_in.small"]
         self._labels = rules["run_in.label"]
         self._no_title = rules["title.no"]
+        self._go_on = rules["title.goes_on"]
+        self._pointing = rules["title.pointing"]
         self._questions = rules["run_in.question"]
         self._units = rules["glued.unit"]
         self._contracted = rules["glued.contracted"]
@@ -213,7 +216,7 @@ class Splitter:
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
-        return self._item_titles(text, _lone_titles(text, _number_titles(text, out)))
+        return self._item_titles(text, self._lone_titles(text, _number_titles(text, out)))
 
     # -- where sentences start ---------------------------------------------------------------------
 
@@ -476,6 +479,53 @@ class Splitter:
                 line.title = True
         return sentences
 
+    def _lone_titles(self, text: str, sentences: list[Sentence]) -> list[Sentence]:
+        """The sentences, with short lines that stand alone above a list or a text each as titles, where two surely are.
+
+        `Sit to stand`, alone, reads like an instruction; between `Knee raises` and `Heel raises` it is a title.
+        """
+        above_list: list[Sentence] = []
+        above_text: list[Sentence] = []
+        for i, (line, below) in enumerate(pairwise(sentences)):
+            if (
+                line.kind not in {"text", "title"}
+                or not line.first
+                or not below.first
+                or line.label_end is not None
+            ):
+                continue
+            words = text[line.start : line.end]
+            if not words[0].isupper() or words[-1] in ".!?;,:" or len(words) >= _MAX_TITLE:
+                continue
+            if below.kind == "item":
+                if line.gap or i == 0:
+                    above_list.append(line)
+            elif below.kind == "text" and (line.title or self._stands_out(text, sentences, i)):
+                above_text.append(line)
+        for lines in (above_list, above_text):
+            if sum(line.title for line in lines) > 1:
+                for line in lines:
+                    if len(text[line.start : line.end].split()) <= _MAX_TITLE_WORDS:
+                        line.title, line.kind = True, "title"
+        return sentences
+
+    def _stands_out(self, text: str, sentences: list[Sentence], i: int) -> bool:
+        """Whether a line has no full stop, though the texts above and below it have one.
+
+        Behind no empty line it may be a step that lacks its full stop, unless it speaks of no part of the reader's.
+        """
+        line = sentences[i]
+        words = text[line.start : line.end].split()
+        end = i + 1
+        while end + 1 < len(sentences) and sentences[end + 1].block == sentences[i + 1].block:
+            end += 1
+        stopped = text[sentences[end].end - 1] in _FULL_STOPS and (
+            i == 0 or text[sentences[i - 1].end - 1] in _FULL_STOPS
+        )
+        if not stopped or any(map(str.isdigit, words)) or words[0].lower() in self._go_on:
+            return False
+        return i == 0 or line.gap > 0 or (len(words) <= _MAX_NAME_WORDS and self._pointing.isdisjoint(words))
+
     def _is_title(self, words: str, kind: Kind, *, bold: bool, alone: bool) -> bool:
         if len(words) > _MAX_TITLE or words[-1] in ".!" or kind == "front_matter":
             return False
@@ -596,29 +646,6 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
             sentence = sentences[i]
             sentence.title, sentence.kind, sentence.body = True, "title", body
             sentence.marker, sentence.number = text[sentence.start : end], number
-    return sentences
-
-
-def _lone_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
-    """The sentences, with short lines that stand alone above a list each as titles, where two of them surely are.
-
-    `Sit to stand`, alone, reads like an instruction; between `Knee raises` and `Heel raises` it is a title.
-    """
-    found: list[int] = []
-    sure = 0
-    for i, (line, below) in enumerate(pairwise(sentences)):
-        if below.kind != "item" or not below.first or line.kind not in {"text", "title"}:
-            continue
-        if not line.first or not (line.gap or i == 0) or line.label_end is not None:
-            continue
-        words = text[line.start : line.end]
-        if words[0].isupper() and words[-1] not in ".!?;,:" and len(words) < _MAX_TITLE:
-            found.append(i)
-            sure += line.title
-    if sure > 1:
-        for i in found:
-            if len(text[sentences[i].start : sentences[i].end].split()) <= _MAX_TITLE_WORDS:
-                sentences[i].title, sentences[i].kind = True, "title"
     return sentences
 
 
