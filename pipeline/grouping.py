@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
-from pipeline.outline import NUMBER, WORDS, Outline
+from pipeline.outline import LONGEST_RUN_IN, NUMBER, WORDS, Outline
 from pipeline.titles import Titles
 
 if TYPE_CHECKING:
@@ -558,8 +558,18 @@ class Grouper:
         steps = sentence.kind == "item" and not outline.lists.get(sentence.list or -1, True)
         if steps and self.headed and sentence.number is not None and label is None:
             return False  # "3. Palm facing out (15 s)", a step of the exercise above
-        labelled = label is not None and label < sentence.end and sentence.first
+        labelled = label is not None and label < sentence.end and (sentence.first or self.names_inside(i))
         return outline.readings[i].named or (not steps and (labelled or outline.is_run_in(i)))
+
+    def names_inside(self, i: int) -> bool:
+        """Say whether a label within a paragraph names another movement: `Try these. Chin tuck: sit tall … Side bend: …`."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        if sentence.label_end is None or sentence.kind != "text" or not outline.content(i) or self.headed:
+            return False
+        if not outline.text[sentence.label_end].isspace():
+            return False  # "Active Stretch:Contract …", a phase of the stretch that the line above names
+        said = outline.said(sentence.body, sentence.label_end)
+        return len(said.split()) <= LONGEST_RUN_IN and is_a("movement", said) and not instructs(said)
 
     def introduced(self, i: int) -> bool:
         """Say whether a label opens a description: `Quad set: good for the knee. Sit …`.

@@ -45,6 +45,10 @@ OF = re.compile(
 WORDS = re.compile(r"[\s/–—-]+")
 NUMBER = re.compile(r"^\(?\d{1,2}[.):]+ *")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
+COUNTING = re.compile(
+    r"(?:exercise|stretch|move|movement|drill|pose) (?:number |no\.? ?|#)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)$"
+)
+"""A label that counts an exercise; its name stands behind it."""
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×] ?\d{1,3})?(?: ?[x×])? +"
     r"(?!(?:x|reps?|repetitions?|times|sets?|rounds?|sec\w*|min\w*|breaths?|each|per|on|to|deg\w*|more)\b)(?=[A-Za-z])"
@@ -147,6 +151,8 @@ class Outline:
         sentence, reading = self.sentences[i], self.readings[i]
         dosed = reading.named and reading.dose is not None
         if sentence.label_end is not None and not (dosed and self._is_longer(i, sentence.label_end)):
+            if COUNTING.match(self.said(sentence.body, sentence.label_end)):
+                return Part(sentence.start, sentence.end)  # "Stretch number one: the couch stretch"
             within = reading.dose is not None and reading.dose.start < sentence.label_end
             return Part(sentence.start, self.name_end(i) if within else sentence.label_end)
         if dosed:

@@ -97,6 +97,8 @@ class Splitter:
         self.verb = mask(*VERBS, *OTHER_VERBS)
         self.noun = mask(*NOUNS)
         self.object = mask("DET", "PRON", "LOC")
+        self.governs = mask("PREP", "OPENS_PHRASE")
+        self.closes = mask(PUNCT) | self.between | self.condition
         self.follows_verb = mask("DET", "PRON", "PREP", "LOC", "BODY", "PROP", "ADV", "STATE", "POSE")
         self.follows_noun_too = self.follows_verb | self.ing | mask("CONDITION", "NUMBER", "AFTER_VERB")
         self.subject_of_question = mask("SPEAKER", "NARRATOR", "ARTICLE", "POINTER")
@@ -414,36 +416,36 @@ class Splitter:
         if before & (self.no_verb_after | self.broken):
             return False
         # "With your hands gently | pull the knee", but not "if your hands | pull"
-        led = (clause[1] == "opening" and self.is_phrase(signs, clause[0], i)) or (
-            clause[1] == "condition" and self.has_verb(signs, clause[0], i - 1)
-        )
-        if before & (self.modal if qualified or led else self.modal | self.noun) and not before & self.third:
+        led = before & self.noun and self.is_governed(signs, clause[0], i - 1)
+        if (
+            before & (self.modal if qualified or led else self.modal | self.noun)
+            and not before & self.third
+        ):
             return False
         if mask & self.ban:
             return True
-        object_follows = after & (self.object | self.ing) or (
-            not mask & self.noun_too and after & self.follows_verb
+        behind = self.masks[signs[i + 2]] if i + 2 < end else 0
+        object_follows = (
+            after & (self.object | self.ing)
+            or (after & self.number and behind & self.noun)
+            or (not mask & self.noun_too and after & self.follows_verb)
         )
         return bool(object_follows and self.is_imperative(signs, i, end))
 
-    def is_phrase(self, signs: str, head: int, end: int) -> bool:
-        """Say whether a preposition and its noun fill ``signs[head:end]``, so that no subject can end there.
+    def is_governed(self, signs: str, head: int, noun: int) -> bool:
+        """Say whether a preposition or a verb stands before the words of a noun, which is no subject then.
 
-        `With your left hand | pull the knee`, but not `In this pose your hands pull the knee`.
+        `With your left hand | pull the knee`, `If it hurts your knee | stop`; not `In this pose your hands pull the knee`.
         """
-        if end - head > LONGEST_PHRASE or not self.masks[signs[head]] & self.phrase:
-            return False
-        inner = signs[head + 1 : end - 1]
-        return not any(self.masks[sign] & (self.noun | self.broken | self.join) for sign in inner)
-
-    def has_verb(self, signs: str, head: int, end: int) -> bool:
-        """Say whether a condition has its verb by ``end``, so that a noun there is no subject: `If it hurts your knee`."""
         masks = self.masks
-        return any(
-            masks[sign] & self.verb
-            and (masks[sign] & self.third or (masks[sign] & self.base and masks[before] & self.speaker))
-            for before, sign in pairwise(signs[head:end])
-        )
+        for i in range(noun - 1, max(head, noun - LONGEST_PHRASE) - 1, -1):
+            mask = masks[signs[i]]
+            if mask & self.closes or (mask & self.noun and i < noun - 1):
+                return False
+            told = mask & self.verb and (not mask & self.noun_too or masks[signs[i - 1]] & self.speaker)
+            if mask & self.governs or told:
+                return True
+        return False
 
     def describes(self, signs: str, clause: Opening, end: int) -> bool:
         """Say whether a clause that ends at ``end`` describes, so that what is joined to it does too."""

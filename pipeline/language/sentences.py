@@ -125,7 +125,9 @@ _BOLD = re.compile(
 )
 _LOWER_WORDS = re.compile(r",? ([a-z]+)(?: ([a-z]+))?")
 _TITLE_WORD = re.compile(r"[A-Z(][\w'’/&()-]*|\d{1,2}")
-_LABEL = re.compile(r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s)|\s[–—](?=[A-Z][a-z]))")
+_LABEL = re.compile(
+    r"[^:.!?;|\n]{1,70}?(?::[*_]*(?![/\d])|\s[-–—]{1,2}(?=\s)|\s[–—](?=[A-Z][a-z])|(?<=[a-z)])-(?= [A-Z][a-z]))"
+)
 _LABEL_END = re.compile(r"[:\-–—]")
 _NEXT_WORD = re.compile(r"[A-Za-z'’]+")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
@@ -192,6 +194,7 @@ class Splitter:
         self._labels = rules["run_in.label"]
         self._no_title = rules["title.no"]
         self._go_on = rules["title.goes_on"]
+        self._fields = rules["title.field"]
         self._pointing = rules["title.pointing"]
         self._questions = rules["run_in.question"]
         self._units = rules["glued.unit"]
@@ -432,7 +435,10 @@ class Splitter:
         label_end = self._label_end(text, body, end)
         value = text[label_end:end].lstrip() if label_end else ""
         valued = value != "" and not value[0].isupper()  # `Sets: 3` is no name
-        title = not valued and self._is_title(words, kind, bold=bold, alone=alone)
+        field, _, told = words.partition(":")
+        named = value != "" and field[-5:].lower() == " name" and field[:-5].lower() in self._fields
+        alone = alone or (named and first)  # `Exercise name: Goblet squat`
+        title = not valued and self._is_title(told.strip() if named else words, kind, bold=bold, alone=alone)
         if title and kind == "text" and (alone or (first and bold)):
             kind = "title"
         return Sentence(
