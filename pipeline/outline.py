@@ -46,7 +46,8 @@ WORDS = re.compile(r"[\s/–—-]+")
 NUMBER = re.compile(r"^\(?\d{1,2}[.):]+ *")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
 COUNTING = re.compile(
-    r"(?:exercise|stretch|move|movement|drill|pose) (?:number |no\.? ?|#)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)$"
+    r"(?:exercise|stretch|move|movement|drill|pose) (?:number |no\.? ?|#)?"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)$"
 )
 """A label that counts an exercise; its name stands behind it."""
 COUNT = re.compile(
@@ -151,10 +152,12 @@ class Outline:
         sentence, reading = self.sentences[i], self.readings[i]
         dosed = reading.named and reading.dose is not None
         if sentence.label_end is not None and not (dosed and self._is_longer(i, sentence.label_end)):
-            if COUNTING.match(self.said(sentence.body, sentence.label_end)):
-                return Part(sentence.start, sentence.end)  # "Stretch number one: the couch stretch"
             within = reading.dose is not None and reading.dose.start < sentence.label_end
-            return Part(sentence.start, self.name_end(i) if within else sentence.label_end)
+            end = self.name_end(i) if within else sentence.label_end
+            counts = COUNTING.match(self.said(sentence.body, sentence.label_end))
+            return Part(
+                sentence.start, sentence.end if counts else end
+            )  # "Stretch number one: the couch stretch"
         if dosed:
             return Part(sentence.start, self.name_end(i))
         if sentence.kind == "item" and (part := self.done_part(i)) is not None:
@@ -212,7 +215,7 @@ class Outline:
         return bare and named and any(self.content(j) for j in below)
 
     def is_dosed_title(self, i: int) -> bool:
-        """Say whether a few words in Title Case, with a full stop, stand before a dose: `Reverse Hypers. 2 sets, 10 reps.`."""
+        """Say whether words in Title Case, with a full stop, stand before a dose: `Reverse Hypers. 2 sets, 10 reps.`."""
         words = self.text[self.sentences[i].body : self.sentences[i].end].split()
         if len(words) not in range(2, LONGEST_RUN_IN + 1) or not all(word[0].isupper() for word in words):
             return False
@@ -475,6 +478,8 @@ class Outline:
             said = self.said(dose.end, sentence.end)
             if len(behind) > len(name) > 0 and name[0].isupper() and could_be(said, dosed=True):
                 found[i] = Part(dose.end, sentence.end)
+            elif is_a("movement", said) and (part := self._behind_count(i) or self._behind_time(i, dose.end)):
+                found[i] = part
         near = (1, 2, -1, -2)
         return {i: part for i, part in found.items() if any(i + step in found for step in near)}
 

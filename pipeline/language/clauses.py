@@ -417,10 +417,7 @@ class Splitter:
             return False
         # "With your hands gently | pull the knee", but not "if your hands | pull"
         led = before & self.noun and self.is_governed(signs, clause[0], i - 1)
-        if (
-            before & (self.modal if qualified or led else self.modal | self.noun)
-            and not before & self.third
-        ):
+        if before & (self.modal if qualified or led else self.modal | self.noun) and not before & self.third:
             return False
         if mask & self.ban:
             return True

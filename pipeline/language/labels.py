@@ -253,6 +253,7 @@ class Labeller:
         nouns = signs.bearing("BODY", "PROP", "PERSON", "POSE")
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
+        self.held = signs.bearing("DET", "PRON") - nouns
         self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
         self.advice = signs.bearing("ADVISE") & signs.bearing("base") - signs.bearing("noun_too")
         self.name_breakers |= signs.bearing("BEGIN", "DO", "HOLD", "KEEP", "REPEAT") & signs.bearing(
@@ -508,7 +509,9 @@ class Labeller:
             return True
         # With nothing between, "Straight leg raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
         orders = name[0] in self.plain_verbs
-        bare = self.objects.isdisjoint(name if orders else name[1:])
+        # "Bent over row 4x8": no place, but an object, makes an order of what stands before sets and repetitions.
+        objects = self.held if product and not orders else self.objects
+        bare = objects.isdisjoint(name if orders else name[1:])
         return bare and (product or (len(name) > 1 and not orders))
 
 

@@ -94,6 +94,7 @@ _FULL = 0.86  # of that width: a line is full when the next word would have gone
 _UNEVEN = 1.3  # of that width: a line beyond shows that the lines are paragraphs
 _SHORT = 0.6  # of the longest line around: the line was ended on purpose
 _HEADLINE = 40  # characters that a line without a mark has at most where it ends a list
+_PLACES = (" under", " over", " between", " against")  # words that join, or end what they stand in
 _SMALL = 3  # letters of a word that is small in a title
 _NAME = 25  # characters that a name in a list of names has at most
 _SHORT_BRACKET = 60  # characters that stand at most behind a bracket that the next line closes
@@ -516,10 +517,11 @@ class _Layout:
         """The line before has no stop: words, case and length tell whether it goes on ``at`` the next."""
         text = self._text
         start, end = self._spans[number - 1]
-        if self._ends_in_joiner(number - 1):
-            return True
         opener = _FIRST_WORD.match(text, at)
         opens = opener is not None and opener[0].rstrip(",:").lower() in self._starters
+        if self._ends_in_joiner(number - 1):
+            # "Tuck your tailbone under", "Hold for 5 seconds"
+            return not (opens and text[at].isupper() and text.endswith(_PLACES, start, end))
         if text[at].islower():
             lists = self._is_name_list(number) or self._is_routine(number) or self._is_heading(number)
             return not lists and not (opens and self._is_short(number - 1))

@@ -219,7 +219,7 @@ class Splitter:
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
-        return self._item_titles(text, self._lone_titles(text, _number_titles(text, out)))
+        return self._item_titles(text, self._lone_titles(text, _number_titles(text, out, self._starters)))
 
     # -- where sentences start ---------------------------------------------------------------------
 
@@ -617,7 +617,7 @@ def _is_emphasised(text: str, start: int, body: int, end: int) -> bool:
     return close > 0 and not text[close + 2 : end].strip(" :.")
 
 
-def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
+def _number_titles(text: str, sentences: list[Sentence], starters: frozenset[str]) -> list[Sentence]:
     """The sentences, with numbered lines (`1 Ankle pumps`, `2 Static quads`) as titles where they count up.
 
     A number before a capital says little on one line alone; two that follow each other are a list of titles.
@@ -633,7 +633,10 @@ def _number_titles(text: str, sentences: list[Sentence]) -> list[Sentence]:
             and text[sentence.end - 1] not in ".!;,"
             and (i + 1 == len(sentences) or sentences[i + 1].block != sentence.block)
         ):
-            sentence.title = True  # "Exercise 5: Sit to stand"
+            told = text[sentence.body : sentence.end].split()
+            step = sentence.marker[:4].lower() == "step" and len(told) > _SHORT_WORD
+            # "Exercise 5: Sit to stand", but not "Step 1. Stand with your feet together"
+            sentence.title = not (step and told[0].lower() in starters)
         elif (
             sentence.kind == "text"
             and sentence.first
