@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
 from pipeline.outline import LONGEST_RUN_IN, NUMBER, WORDS, Outline
-from pipeline.titles import Titles
+from pipeline.titles import ALONE, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -419,12 +419,21 @@ class Grouper:
             return False
         if sentences[i].block == sentences[i - 1].block or (self.flows and is_a("flow", said)):
             return True
-        if self.names_movement() and sentences[i].kind != "heading" and self.is_above_part(i):
-            return True  # "### 3. Neck side bend", "**General lateral stretch**", "**How to:**"
+        if sentences[i].kind != "heading" and self.is_subtitle(i, said):
+            return True
         if self.titles.translates(said, self.outline.said(sentences[i - 1].start, sentences[i - 1].end)):
             return True
         # "Chest stretch", "Doorway:": the first variant has the heading's name.
         return outline.is_label(i) and self.names_movement()
+
+    def is_subtitle(self, i: int, said: str) -> bool:
+        """Say whether a title says more of the name right above it: `Heel slides`, `Week 3-6`."""
+        sentence = self.outline.sentences[i]
+        if sentence.gap == 0 and is_a("grade", said) and any(map(str.isdigit, said)):
+            return True
+        # "Towel stretch", "Stretch - Calves"; "### 3. Neck side bend", "**General lateral stretch**", "**How to:**"
+        labelled = sentence.gap == 0 and sentence.label_end is not None
+        return self.names_movement() and (labelled or self.is_above_part(i))
 
     def names_movement(self) -> bool:
         """Say whether the current name is that of a movement."""
@@ -497,13 +506,34 @@ class Grouper:
         if not self.headed and (behind := self.announces(i)):
             self.begin(i, self.announced_name(behind, self.outline.sentences[i].end))
             return True
-        name = None if self.headed else self.name_in(i, "goes_on_to")
+        if self.is_called(i):
+            return False
+        name = None if self.headed else self.name_in(i, "goes_on_to") or self.subject_of(i)
         if name is None and not (self.headed and self.names_movement()):
             name = self.done_name(i)
         if name is None or self.is_told_as(name, i):
             return False
         self.begin(i, name)
         return True
+
+    def is_called(self, i: int) -> bool:
+        """Take the name that a sentence gives an exercise without one, or with a number: `Stretch #1`, `I call this …`."""
+        counted = self.name is not None and ALONE.fullmatch(self.said_name(self.name)) is not None
+        if not self.current or not (counted or (self.name is None and not self.told)):
+            return False
+        outline, sentence = self.outline, self.outline.sentences[i]
+        found = patterns()["called"].match(outline.text[sentence.body : sentence.end])
+        if found is None:
+            return False
+        name = Name(sentence.body + found.start(1), sentence.body + found.end(1))
+        if could_be(self.said_name(name)):
+            self.name = name
+        return True
+
+    def subject_of(self, i: int) -> Name | None:
+        """Return the movement that an instruction opens with: `Wall slides are like a massage - stand at a wall …`."""
+        opens = self.outline.sentences[i].first and self.outline.content(i)
+        return self.name_in(i, "subject") if opens else None
 
     def is_told_as(self, name: Name, i: int) -> bool:
         """Take the name behind a description without one: `Lift both shoulders … Do 10 shoulder shrugs.`."""
@@ -658,8 +688,9 @@ class Grouper:
         sentence, reading = self.outline.sentences[i], self.outline.readings[i]
         if sentence.kind != "text" or reading.dose is None:
             return False
-        of_program = bool(self.current) and self.current[0] in self.outline.dose_lines
-        if of_program and sentence.first and reading.dose.anchors == RESTS:
+        opened = self.current[0] if self.current else -1
+        lines = opened in self.outline.dose_lines or (sentence.gap > 0 and self.is_line(opened))
+        if lines and sentence.first and reading.dose.anchors == RESTS:
             return True  # "12 reps Push-up", "Rest 30 seconds"
         if not sentence.gap:
             return False
@@ -668,6 +699,11 @@ class Grouper:
         return (waits and anchors == RESTS) or (
             self.listed and bool(anchors & GENERAL) and anchors <= GENERAL | OPEN
         )
+
+    def is_line(self, i: int) -> bool:
+        """Say whether the current exercise is a line of a program so far: `Squat 3x5`, right below another."""
+        above = i > 0 and self.outline.readings[i - 1].named
+        return len(self.current) == 1 and above and self.outline.readings[i].named
 
     def begins(self, i: int) -> bool:
         """Say whether a new starting position after movements begins another exercise."""

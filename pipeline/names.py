@@ -15,6 +15,8 @@ LONGEST = 90
 """Code points of a name; what is longer is a sentence."""
 MARKUP = re.compile(r"\{[^{}\n]{0,200}\}|<[^<>\n]{0,300}>")
 LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,600}[^()\n]{0,100}\)")
+LAST_LINK = re.compile(r"\) [/>»] \[([^\[\]\n]{1,60})\]\([^()\s]{0,600}[^()\n]{0,100}\)\W*$")
+"""The last of the links that lead to a page, in its heading."""
 BOLD = re.compile(r"\*\*|__")
 URL = re.compile(r"\(?https?://\S+\)?")
 EDGES = " \t\n*_#`~:|>–—-.,\"“”'•❖✓●▪=\xa0\u200b"
@@ -82,6 +84,8 @@ def trim(text: str, start: int, end: int) -> Name | None:
         start += found.end()
     quoted = text[start:end]
     link = LINK.search(quoted)
+    if link and "/" in quoted and (crumb := LAST_LINK.search(quoted)):
+        return trim(text, start + crumb.start(1), start + crumb.end(1))  # "[Exercises](…) / [Squats](…)"
     if link and OPEN_END.search(quoted[: link.start()].rstrip().casefold()):
         start, end = start + link.start(1), start + link.end(1)  # "Pick one from [the squats](…)"
     elif link and link.start() == 0:

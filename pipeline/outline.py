@@ -32,12 +32,16 @@ LONGEST_VARIANT = 4
 """Words behind a dash that belong to a name with a dose."""
 FEWEST_PLACED = 5
 """Items of a numbered list that all begin with a position are exercises from so many on: fewer may be steps."""
+FEWEST_RUN_ON = 3
+"""Numbers within one line that make a list of it."""
 MOST_BETWEEN = 2
 """Sentences between a title and the list below it that tell nothing of an exercise."""
 BEHIND_NAME = re.compile(
     r" (?:on|each|per|for|with|x|in|at|every)\b| to\b(?! (?:back|front|side|toe|heel|knee|elbow|chest|wall|floor)\b)"
     r"|[(,.;:–—]| - "
 )
+POINTING = frozenset({"the", "your", "a", "an", "it", "this", "that", "them", "and", "then"})
+"""Words of a step; a name that stands before the text of its item has none of them."""
 ROW_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 OF = re.compile(
     r" (?:of )?(?=[a-z]{3})(?!(?:per|each|rest|recovery|between|hold|for|and|then|with|slow|pause)\b)"
@@ -74,7 +78,10 @@ class Outline:
         self._quoted: Counter[str] | None = None
         """How often each sentence that tells nothing stands in the article."""
         self._content = [not CONTENT.isdisjoint(reading.labels) for reading in readings]
+        self.run_ins: set[int] = set()
+        """The first sentences of bulleted items that are their names: `Reverse curls. Ball between knees …`."""
         self.lists = self._lists()
+        self.run_on = self._run_on()
         self.rows = self._rows()
         self.dose_lines = self._dose_lines()
 
@@ -137,7 +144,7 @@ class Outline:
         """Say whether a sentence opens an item of a list of exercises."""
         sentence = self.sentences[i]
         opens = sentence.kind == "item" and sentence.first and sentence.marker is not None
-        return opens and self.lists.get(sentence.list or -1, False)
+        return i in self.run_on or (opens and self.lists.get(sentence.list or -1, False))
 
     def name_end(self, i: int) -> int:
         """Return where the name before a dose ends; the last word of `Hollow hold (60s)` is part of it."""
@@ -174,7 +181,8 @@ class Outline:
         if reading.dose is not None:
             told = reading.labels[0] in {"action", "hold_rep"} and not AMOUNT.isdisjoint(reading.dose.anchors)
             return self._ordered("prescribes", i) if told and sentence.kind == "text" else None
-        if not sentence.first or reading.labels[0] not in {"action", "other"}:
+        begins = reading.rules[:1] == ("position.begin",)  # "Start with slow leg swings"
+        if not sentence.first or not (begins or reading.labels[0] in {"action", "other"}):
             return None
         return self._ordered("does", i) if sentence.end - sentence.body <= LONGEST_ORDER else None
 
@@ -198,7 +206,7 @@ class Outline:
             or sentences[i + 1].block != first.block
         ):
             return False
-        if first.bold or self.is_dosed_title(i):
+        if first.bold or i in self.run_ins or self.is_dosed_title(i):
             return True
         quoted = self.text[first.body : first.end]
         if not quoted.endswith("."):
@@ -313,10 +321,50 @@ class Outline:
                 members[sentence.list].append(i)
         found: dict[int, bool] = {}
         for number, items in members.items():
+            self.run_ins |= self._run_ins(items)
             parent = self._parent(items[0])
             # What stands below a step is a remark, what stands below a name are the steps.
             nested = found.get(parent, True) and not (parent >= 0 and self._below_name(items))
             found[number] = nested and self._is_of_exercises(items)
+        return found
+
+    def _run_ins(self, items: Sequence[int]) -> set[int]:
+        """Return the bulleted items that open with a few words and a full stop, where they are names and no steps."""
+        short = [i for i in items if self._opens_shortly(i)]
+        sure = [
+            i
+            for i in short
+            if not self.content(i) and could_be(self.said(self.sentences[i].start, self.sentences[i].end))
+        ]
+        return set(short) if len(sure) >= FEWEST_RUN_ON and len(sure) * 2 >= len(short) else set()
+
+    def _opens_shortly(self, i: int) -> bool:
+        """Say whether a bulleted item begins with a few words and a full stop, and says more."""
+        sentences = self.sentences
+        first = sentences[i]
+        more = i + 1 < len(sentences) and sentences[i + 1].block == first.block
+        if first.number is not None or not more or self.text[first.end - 1] != ".":
+            return False
+        words = self.said(first.body, first.end).split()
+        return 0 < len(words) <= LONGEST_RUN_IN and POINTING.isdisjoint(words)
+
+    def _run_on(self) -> set[int]:
+        """Return the items of numbered lists that stand in one line, where most of them have a dose of their own."""
+        blocks: dict[int, list[int]] = defaultdict(list)
+        for i, sentence in enumerate(self.sentences):
+            if sentence.kind == "text" and sentence.number is not None and not sentence.first:
+                blocks[sentence.block].append(i)
+        found: set[int] = set()
+        for block, items in blocks.items():
+            numbers = [self.sentences[i].number for i in items]
+            if len(items) < FEWEST_RUN_ON or numbers != list(range(1, len(items) + 1)):
+                continue
+            end = items[-1] + 1
+            while end < len(self.sentences) and self.sentences[end].block == block:
+                end += 1
+            dosed = sum(any(map(self._has_number, range(*item))) for item in pairwise([*items, end]))
+            if dosed * 5 >= len(items) * 3:
+                found.update(items)
         return found
 
     def _parent(self, i: int) -> int:

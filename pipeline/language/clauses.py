@@ -109,7 +109,7 @@ class Splitter:
         self.so_then = {self.so, sign("then")}
         cuts = signs.bearing("BREAK", "JOIN", "CONDITION")
         self.next_cut = re.compile(one_of(cuts)).search
-        verbs = (signs.bearing(*VERBS) & signs.bearing("base")) | signs.bearing("BAN")
+        verbs = (signs.bearing(*VERBS) & signs.bearing("base")) | signs.bearing("BAN") | {sign("use")}
         self.next_cut_or_verb = re.compile(one_of(cuts | verbs)).search
         adverbs = signs.bearing("ADV") - signs.bearing("base", "ing", "CONDITION")
         joins = signs.bearing("JOIN", "OPENER") | (signs.bearing(PUNCT) - signs.bearing("BREAK"))
@@ -424,7 +424,7 @@ class Splitter:
         behind = self.masks[signs[i + 2]] if i + 2 < end else 0
         object_follows = (
             after & (self.object | self.ing)
-            or (after & self.number and behind & self.noun)
+            or (after & self.number and behind & (self.noun | self.unknown))
             or (not mask & self.noun_too and after & self.follows_verb)
         )
         return bool(object_follows and self.is_imperative(signs, i, end))
@@ -494,7 +494,7 @@ def _lead_ins(signs: Signs, lead_ins: Sequence[str]) -> dict[str, list[re.Patter
     found: dict[str, list[re.Pattern[str]]] = {}
     for phrase in lead_ins:
         # "Start by", "focus on", "the habit of" want an -ing form: "Start with the feet together" leads nothing in.
-        wants = gerund if {"by", "with", "on", "of"}.intersection(elements(phrase)[-1].names) else ""
+        wants = gerund if {"by", "with", "on", "of", "about"}.intersection(elements(phrase)[-1].names) else ""
         pattern = re.compile(compiler.expression(phrase) + wants)
         for sign in compiler.openers(phrase):
             found.setdefault(sign, []).append(pattern)

@@ -253,6 +253,7 @@ class Labeller:
         nouns = signs.bearing("BODY", "PROP", "PERSON", "POSE")
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
+        self.limbs = signs.bearing("BODY")
         self.held = signs.bearing("DET", "PRON") - nouns
         self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
         self.advice = signs.bearing("ADVISE") & signs.bearing("base") - signs.bearing("noun_too")
@@ -505,10 +506,12 @@ class Labeller:
             )  # "Quickly twist to the other side"
         ):
             return False
-        if end < at and signs[at - 1] != self.comma:
+        orders = name[0] in self.plain_verbs
+        # "Push foot inward (inversion) - hold 10 seconds": the limb right behind the verb makes it an order.
+        limbed = len(name) > 2 and name[0] in self.base and name[1] in self.limbs  # noqa: PLR2004 (a verb, a limb and where to)
+        if end < at and signs[at - 1] != self.comma and not limbed:
             return True
         # With nothing between, "Straight leg raise 3x12" is a name with a dose, "Circle outward 10 times" is not.
-        orders = name[0] in self.plain_verbs
         # "Bent over row 4x8": no place, but an object, makes an order of what stands before sets and repetitions.
         objects = self.held if product and not orders else self.objects
         bare = objects.isdisjoint(name if orders else name[1:])

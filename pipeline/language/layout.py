@@ -94,6 +94,7 @@ _FULL = 0.86  # of that width: a line is full when the next word would have gone
 _UNEVEN = 1.3  # of that width: a line beyond shows that the lines are paragraphs
 _SHORT = 0.6  # of the longest line around: the line was ended on purpose
 _HEADLINE = 40  # characters that a line without a mark has at most where it ends a list
+_SKIPPED = 2  # numbers from an item to the next: one may be missing
 _PLACES = (" under", " over", " between", " against")  # words that join, or end what they stand in
 _SMALL = 3  # letters of a word that is small in a title
 _NAME = 25  # characters that a name in a list of names has at most
@@ -267,6 +268,8 @@ class _Layout:
         self._gap = 0
         self._row = -1  # of the table that is open
         self._lists: list[_List] = []
+        self._series: dict[str, _List] = {}
+        """The last numbered list of each style, for what stands between its items."""
         self._list_count = 0
         self._interrupted = False  # a paragraph has come between the items of the open lists
         self._joiners = rule_words()["wrap.joiner"]
@@ -434,7 +437,15 @@ class _Layout:
             if known.style == marker.style and known.indent >= indent - 1
         )
         depth = next(alike, None)
-        if depth is None:
+        series = self._series.get(marker.style)
+        if (
+            depth is None
+            and series
+            and 0 < last - series.last <= _SKIPPED
+            and abs(series.indent - indent) <= 1
+        ):
+            self._lists = [series._replace(last=last)]  # "2.", behind the bullets and lines below "1."
+        elif depth is None:
             if self._interrupted and indent == 0:
                 self._lists = []
             self._list_count += 1
@@ -451,6 +462,8 @@ class _Layout:
                 known = known._replace(id=self._list_count)
             self._lists[depth] = known._replace(last=last)
         self._interrupted = False
+        if marker.number is not None and len(self._lists) == 1:
+            self._series[marker.style] = self._lists[0]
         block = Block(start, end, "item", self._gap, level=len(self._lists), list=self._lists[-1].id)
         self._close(block, stays_open=True)
 
