@@ -431,7 +431,7 @@ class Grouper:
         sentence = self.outline.sentences[i]
         if sentence.gap == 0 and is_a("grade", said) and any(map(str.isdigit, said)):
             return True
-        # "Towel stretch", "Stretch - Calves"; "### 3. Neck side bend", "**General lateral stretch**", "**How to:**"
+        # Below "Towel stretch" stands "Stretch - Calves"; between a name and "How to:" what it is good for.
         labelled = sentence.gap == 0 and sentence.label_end is not None
         return self.names_movement() and (labelled or self.is_above_part(i))
 
@@ -507,7 +507,7 @@ class Grouper:
             self.begin(i, self.announced_name(behind, self.outline.sentences[i].end))
             return True
         if self.is_called(i):
-            return False
+            return True
         name = None if self.headed else self.name_in(i, "goes_on_to") or self.subject_of(i)
         if name is None and not (self.headed and self.names_movement()):
             name = self.done_name(i)
@@ -519,21 +519,24 @@ class Grouper:
     def is_called(self, i: int) -> bool:
         """Take the name that a sentence gives an exercise without one, or with a number: `Stretch #1`, `I call this …`."""
         counted = self.name is not None and ALONE.fullmatch(self.said_name(self.name)) is not None
-        if not self.current or not (counted or (self.name is None and not self.told)):
+        if not (counted or (self.name is None and not self.told)):
             return False
         outline, sentence = self.outline, self.outline.sentences[i]
         found = patterns()["called"].match(outline.text[sentence.body : sentence.end])
-        if found is None:
+        name = Name(sentence.body + found.start(1), sentence.body + found.end(1)) if found else None
+        if name is None or not could_be(self.said_name(name)):
             return False
-        name = Name(sentence.body + found.start(1), sentence.body + found.end(1))
-        if could_be(self.said_name(name)):
+        if self.current:
             self.name = name
+            self.add(i)
+        else:
+            self.begin(i, name)
         return True
 
     def subject_of(self, i: int) -> Name | None:
         """Return the movement that an instruction opens with: `Wall slides are like a massage - stand at a wall …`."""
-        opens = self.outline.sentences[i].first and self.outline.content(i)
-        return self.name_in(i, "subject") if opens else None
+        opens = self.outline.sentences[i].first or not self.told or any(map(self.counts, self.current))
+        return self.name_in(i, "subject") if opens and self.outline.content(i) else None
 
     def is_told_as(self, name: Name, i: int) -> bool:
         """Take the name behind a description without one: `Lift both shoulders … Do 10 shoulder shrugs.`."""
@@ -563,7 +566,7 @@ class Grouper:
         outline, sentence, reading = self.outline, self.outline.sentences[i], self.outline.readings[i]
         label = sentence.label_end
         part = outline.named_part(i) if self.may_hold_name(i) else None
-        if part is None:
+        if part is None or (label is not None and is_part(outline.said(sentence.body, label))):
             return None
         said = outline.said(*part)
         bold = "**" in outline.text[sentence.start : part.end]
@@ -677,7 +680,9 @@ class Grouper:
 
     def announced_name(self, start: int, end: int) -> Name | None:
         """Return the name behind `The next one is`, if it is no more than that."""
-        if self.outline.text[start - 1] == "(":  # "The first stretch (the calf stretch) can be done …"
+        if (
+            "(" in self.outline.text[max(start - len("(the "), 0) : start]
+        ):  # "The first stretch (the calf stretch) can be done …"
             end = max(self.outline.text.find(")", start, end), start)
         name = trim(self.outline.text, start, end) if 0 < end - start <= LONGEST_ANNOUNCED else None
         said = self.said_name(name) if name else ""

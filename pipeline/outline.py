@@ -352,7 +352,7 @@ class Outline:
         """Return the items of numbered lists that stand in one line, where most of them have a dose of their own."""
         blocks: dict[int, list[int]] = defaultdict(list)
         for i, sentence in enumerate(self.sentences):
-            if sentence.kind == "text" and sentence.number is not None and not sentence.first:
+            if sentence.kind in {"text", "item"} and sentence.number is not None:
                 blocks[sentence.block].append(i)
         found: set[int] = set()
         for block, items in blocks.items():

@@ -22,7 +22,7 @@ LONGEST_OPENING = 4
 """Sentences between the title of a description and its first instruction from which on it is a talk."""
 HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
 COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
-ALONE = re.compile(r"(?:\w+ )?(?:exercise|stretch|movement|drill|pose) ?#?\d{1,2}")
+ALONE = re.compile(r"(?:\w+ )?(?:exercise|stretch|movement|drill|pose) ?#?\d{1,2}(?: \(part \d of \d\))?")
 """A title that counts an exercise and does not name it: `Home exercise #2`."""
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")

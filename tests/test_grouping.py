@@ -1390,3 +1390,92 @@ def test_what_an_exercise_is_good_for_belongs_to_it(last: str, *, belongs: bool)
 )
 def test_where_such_forms_end(text: str, found: list[tuple[str | None, int]]) -> None:
     assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # A programme in prose: each order with a dose is an exercise of its own.
+        (
+            "Then do 15 push-ups on your knees. Next, perform 3 sets of 12 squats. Finish with a plank for 60 seconds.\n",
+            [("push-ups", 1), ("squats", 1), ("plank", 1)],
+        ),
+        ("## Squats\n\nSit back. Do 10 squats.\n", [("Squats", 2)]),
+        ("Lift both shoulders. Complete 10 shoulder shrugs.\n", [("shoulder shrugs", 2)]),
+        ("Sit down. Do 10 repetitions.\n", [(None, 2)]),
+        # A line without a full stop between texts with one, among sure titles.
+        (
+            "Heel raises\nRise slowly. Lower slowly.\n\nToe raises\nLift your toes.\n\nSit to stand\nSit tall. Stand up.\n",
+            [("Heel raises", 2), ("Toe raises", 1), ("Sit to stand", 2)],
+        ),
+        (
+            "Heel raises\nRise slowly.\nToe raises\nLift your toes.\nTurn your head\nLook ahead.\n",
+            [("Heel raises", 1), ("Toe raises", 3)],
+        ),
+        (
+            "Heel raises\nRise slowly.\n\nToe raises\nLift up.\n\nRepeat on the left\nLift.\n",
+            [("Heel raises", 1), ("Toe raises", 3)],
+        ),
+        # Marks and labels that count.
+        (
+            "#1 Pelvic Tilt\n\nLie down. Tilt.\n\n#2 Pelvic Curl\n\nCurl up.\n",
+            [("Pelvic Tilt", 2), ("Pelvic Curl", 1)],
+        ),
+        ("Stretch number one: the couch stretch. Kneel down. Lean back.\n", [("couch stretch", 2)]),
+        ("Exercise name: Goblet squat\nSets: 3\nLower your hips.\n", [("Goblet squat", 2)]),
+        ("## Home exercise #2\n\nLift your leg.\n", [("Home exercise #2", 1)]),
+        ("Stretch #1\nI call this Long Lunge. Step forward. Sink down.\n", [("Long Lunge", 2)]),
+        ("This stretch is called the child's pose. Kneel down. Sit back.\n", [("child's pose", 2)]),
+        # Names within a paragraph.
+        (
+            "Try these. Chin tuck: pull your chin back. Side bend: drop your ear to your shoulder.\n",
+            [("Chin tuck", 1), ("Side bend", 1)],
+        ),
+        (
+            "Wall slides are like a massage - stand at a wall and slide down.\n\nRest well.\n",
+            [("Wall slides", 1)],
+        ),
+        ("The first stretch (the calf stretch) can be done at home. Lean in.\n", [("calf stretch", 1)]),
+        ("Supta Padangustasana- Start on your back. Lift a leg.\n", [("Supta Padangustasana", 2)]),
+        # What stands right below a name says more of it.
+        ("Heel slides\nWeek 3-6\nLie down. Slide your heel.\n", [("Heel slides", 2)]),
+        ("Towel stretch\nStretch - Calves\n1. Sit down.\n2. Pull the towel.\n", [("Towel stretch", 2)]),
+        (
+            "### 3. Neck side bend\n\n**General stretch**\n\n**How to:**\n\n1. Sit tall.\n2. Tilt your head.\n",
+            [("Neck side bend", 2)],
+        ),
+        # A heading of the same level is no part of the one above, though that has no instruction.
+        ("## Pec fly\n\nGood for all.\n\n## Lat pull-down\n\nPull the bar down.\n", [("Lat pull-down", 1)]),
+        # Bulleted items that open with their names.
+        (
+            "- Reverse curls. Crunch up.\n- Heel digs. Dig in.\n- Slideboard. Move from side to side.\n",
+            [("Reverse curls", 1), ("Heel digs", 1), ("Slideboard", 1)],
+        ),
+        (
+            "- Reverse Hypers. 2 sets, 10 reps.\n- Wall Squats. 2 sets, 15 reps.\n",
+            [("Reverse Hypers", 1), ("Wall Squats", 1)],
+        ),
+        # A numbered list in one line, each item with its dose.
+        (
+            "1. Sit down. Repeat three times. 2. Lift a leg. Repeat five times. 3. Turn round. Do it twice.\n",
+            [(None, 2), (None, 2), (None, 2)],
+        ),
+        # Numbers that go on behind bullets and lines of their own.
+        (
+            "1. Clamshells\nHow to do it:\n- Lie down\n- Lift your knee\nSets: 3\n\n2. Wall sits\nHow to do it:\n- Slide down\nSets: 2\n",
+            [("Clamshells", 3), ("Wall sits", 2)],
+        ),
+        # Lines of a programme in lower case.
+        ("30 second plank\n20 squats\n", [("plank", 1), ("squats", 1)]),
+        # What a site says below each exercise is part of none.
+        (
+            "## Calf raise\n\nRise up. See the film.\n\n## Knee bend\n\nBend down. See the film.\n\n## Hip hike\n\nHike up. See the film.\n",
+            [("Calf raise", 1), ("Knee bend", 1), ("Hip hike", 1)],
+        ),
+        # The last link of a heading names its page.
+        ("# [Exercises](a.html) / [Supine bridge](b.html)\n\nLift your hips.\n", [("Supine bridge", 1)]),
+        ("Steps of a plan\n\n### Step 4: Wall slides\n\nSlide down the wall.\n", [("Wall slides", 1)]),
+    ],
+)
+def test_what_new_pages_showed(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found

@@ -144,6 +144,7 @@ _NUMBERED_LINE = re.compile(
     r"#?(\d{1,2})(?: ?|-(?!(?:Arm|Hand|Leg|Foot|Min|Sec|Way|Point|Step|Part|Count)))(?=[A-Z])[^.!?:;\n]{3,60}$"
 )
 _DOSE_FIRST = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|times|s|secs?|seconds|mins?|minutes) ")
+_HASHED = re.compile(r"#\d")  # `Stretch #2 (part 1 of 3)`
 _FIELDS = re.compile(
     r"(?:Sets?|Reps?|Rounds?):? \d{1,3}(?:-\d{1,3})? $"
 )  # `Sets 4 Reps 10 Rest 60 s` is one line
@@ -544,7 +545,7 @@ class Splitter:
         if not words or words[-1] in ".!;,…":
             return False
         parts = words.split()
-        instructs = parts[0].lower() in self._starters
+        instructs = parts[0].lower() in self._starters and not any(map(_HASHED.match, parts[1:2]))
         counts = instructs and any(part[0].isdigit() for part in parts)
         if len(parts) > _MAX_TITLE_WORDS or counts or " ".join(parts).lower() in self._no_title:
             return False
