@@ -32,6 +32,7 @@ POSTURES = (
     "position.fragment.pose",
 )
 """Rules that give the posture of the whole body, by which a movement may begin."""
+SETS_UP = "action.move.setup"
 RESTS = frozenset({"rest"})
 OPEN = frozenset({"open"})
 GENERAL = frozenset({"rest", "freq"})
@@ -101,15 +102,21 @@ class Grouper:
 
     def close(self) -> None:
         """End the current exercise; without any instruction it is none, without a name and a movement neither."""
-        readings = self.outline.readings
         if self.told:
             if self.name is None:
                 self.name = self.name_in(self.current[0], "to_do")
             while not self.can_end(self.current[-1]):
                 self.current.pop()
-            if self.name or self.listed or any("action" in readings[i].labels for i in self.current):
+            if self.name or self.listed or self.moves():
                 self.groups.append(Group(self.current, self.name))
         self.start_over()
+
+    def moves(self) -> bool:
+        """Say whether the current exercise tells a movement, if only while setting up for what is then counted."""
+        readings = [self.outline.readings[i] for i in self.current]
+        if any("action" in reading.labels for reading in readings):
+            return True
+        return any(map(self.counts, self.current)) and any(SETS_UP in reading.rules for reading in readings)
 
     def can_end(self, i: int) -> bool:
         """Say whether a sentence can be the last of an exercise: what says nothing of it behind the last step can't."""
@@ -137,7 +144,10 @@ class Grouper:
         said = outline.said(sentence.body, sentence.end)
         name = self.said_name(self.name).removesuffix("s")
         named = said.removeprefix("the ").startswith(name) and outline.text[sentence.end - 1] == "."
-        return named or is_a("speaks_of", said)
+        tells = said.partition(" ")[0].endswith("s") and is_a(
+            "benefit", said
+        )  # "Stretches hip flexors, quads, back"
+        return named or tells or is_a("speaks_of", said)
 
     def add(self, i: int) -> None:
         """Put a sentence into the current exercise."""
@@ -228,10 +238,18 @@ class Grouper:
         elif kind == "section":
             self.close()
         elif kind == "name":
-            if not self.titles.told_later(i):
+            if self.is_numbered_only():
+                self.name = trim(outline.text, start, end)  # "Exercise 1", "Wall slide"
+                self.add(i)
+            elif not self.titles.told_later(i):
                 self.name_behind(i, start, end)
             else:
                 self.begin(i, trim(outline.text, start, end), headed=True)
+
+    def is_numbered_only(self) -> bool:
+        """Say whether the title right above only counts an exercise: `Exercise 1`."""
+        alone = self.name is not None and len(self.current) == 1
+        return alone and self.name is not None and ALONE.fullmatch(self.said_name(self.name)) is not None
 
     def look_for_faults(self, i: int) -> None:
         """Note the level of a heading over what goes wrong: headings below it name faults, and no exercises."""
@@ -578,7 +596,9 @@ class Grouper:
         waits = reading.named and (label is None or not self.told)
         if self.headed and self.names_movement() and not (movement and self.is_another(said)) and not waits:
             return None  # a part of the exercise, under a label that no rule knows
-        return trim(outline.text, *part)
+        return self.name_in(i, "does") or trim(
+            outline.text, *part
+        )  # "Add single-leg bridges: lie on your back …"
 
     def is_another(self, said: str) -> bool:
         """Say whether a label within an exercise is more than a word of its name: no `Cow:` within `Cat-Cow`."""

@@ -15,6 +15,8 @@ LONGEST = 90
 """Code points of a name; what is longer is a sentence."""
 MARKUP = re.compile(r"\{[^{}\n]{0,200}\}|<[^<>\n]{0,300}>")
 LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,600}[^()\n]{0,100}\)")
+WIKI = re.compile(r"\[\[([^\[\]|\n]{1,90})(?:\|[^\[\]\n]{0,90})?\]\]")
+"""A link within a collection of notes."""
 LAST_LINK = re.compile(r"\) [/>»] \[([^\[\]\n]{1,60})\]\([^()\s]{0,600}[^()\n]{0,100}\)\W*$")
 """The last of the links that lead to a page, in its heading."""
 BOLD = re.compile(r"\*\*|__")
@@ -83,13 +85,9 @@ def trim(text: str, start: int, end: int) -> Name | None:
             break
         start += found.end()
     quoted = text[start:end]
-    link = LINK.search(quoted)
-    if link and "/" in quoted and (crumb := LAST_LINK.search(quoted)):
-        return trim(text, start + crumb.start(1), start + crumb.end(1))  # "[Exercises](…) / [Squats](…)"
-    if link and OPEN_END.search(quoted[: link.start()].rstrip().casefold()):
-        start, end = start + link.start(1), start + link.end(1)  # "Pick one from [the squats](…)"
-    elif link and link.start() == 0:
-        start, end = start + link.start(1), start + link.end(1)
+    linked = _within_link(quoted) if "](" in quoted or "[[" in quoted else None
+    if linked:
+        start, end = start + linked[0], start + linked[1]
     else:
         cuts = [
             found.start()
@@ -109,6 +107,16 @@ def trim(text: str, start: int, end: int) -> Name | None:
     if end - start > LONGEST or not any(map(str.isalpha, text[start:end])):
         return None
     return Name(start, end)
+
+
+def _within_link(quoted: str) -> tuple[int, int] | None:
+    """Return the stretch of a link's text that is the name: `[[Cat-cow]] #mobility`, `[Exercises](…) / [Squats](…)`."""
+    if crumb := LAST_LINK.search(quoted):
+        return crumb.span(1)
+    link = WIKI.search(quoted) or LINK.search(quoted)
+    if link and (link.start() == 0 or OPEN_END.search(quoted[: link.start()].rstrip().casefold())):
+        return link.span(1)  # "Pick one from [the squats](…)"
+    return None
 
 
 def _strip(text: str, start: int, end: int) -> int:

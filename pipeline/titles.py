@@ -24,6 +24,8 @@ HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
 COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
 ALONE = re.compile(r"(?:\w+ )?(?:exercise|stretch|movement|drill|pose) ?#?\d{1,2}(?: \(part \d of \d\))?")
 """A title that counts an exercise and does not name it: `Home exercise #2`."""
+FIELD = re.compile(r"(?:\w+ )?name")
+"""The label of a field that holds a name: `Exercise name: …`."""
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 
@@ -55,7 +57,9 @@ class Titles:
         if label is not None and label < end:
             behind = len(outline.text[label:end].split())
             before, after = outline.said(start, label), outline.said(label, end)
-            if not is_a("movement", before) and (is_a("movement", after) or self.opens_flow(i)):
+            if FIELD.fullmatch(before) or (
+                not is_a("movement", before) and (is_a("movement", after) or self.opens_flow(i))
+            ):
                 start = label  # "Room 3: Lying leg raises"
             elif behind >= LONG_SUBTITLE:
                 end = label

@@ -1462,14 +1462,22 @@ def test_where_such_forms_end(text: str, found: list[tuple[str | None, int]]) ->
         ),
         # Numbers that go on behind bullets and lines of their own.
         (
-            "1. Clamshells\nHow to do it:\n- Lie down\n- Lift your knee\nSets: 3\n\n2. Wall sits\nHow to do it:\n- Slide down\nSets: 2\n",
+            (
+                "1. Clamshells\nHow to do it:\n- Lie down\n- Lift your knee\nSets: 3\n\n"
+                "2. Wall sits\nHow to do it:\n- Slide down\nSets: 2\n"
+            ),
             [("Clamshells", 3), ("Wall sits", 2)],
         ),
+        ("## Exercise 1\n\n### Wall slide\n\nSlide down the wall.\n", [("Wall slide", 1)]),
+        ("## [[Cat-cow stretch]] #mobility\n\nArch your back.\n", [("Cat-cow stretch", 1)]),
         # Lines of a programme in lower case.
         ("30 second plank\n20 squats\n", [("plank", 1), ("squats", 1)]),
         # What a site says below each exercise is part of none.
         (
-            "## Calf raise\n\nRise up. See the film.\n\n## Knee bend\n\nBend down. See the film.\n\n## Hip hike\n\nHike up. See the film.\n",
+            (
+                "## Calf raise\n\nRise up. See the film.\n\n## Knee bend\n\nBend down. See the film.\n\n"
+                "## Hip hike\n\nHike up. See the film.\n"
+            ),
             [("Calf raise", 1), ("Knee bend", 1), ("Hip hike", 1)],
         ),
         # The last link of a heading names its page.

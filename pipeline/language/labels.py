@@ -253,6 +253,7 @@ class Labeller:
         nouns = signs.bearing("BODY", "PROP", "PERSON", "POSE")
         self.plain_verbs = signs.bearing("base", "ing") - nouns
         self.objects = signs.bearing("DET", "PRON", "LOC") - nouns
+        self.plurals = signs.bearing("MOVE") & signs.bearing("s")
         self.limbs = signs.bearing("BODY")
         self.held = signs.bearing("DET", "PRON") - nouns
         self.name_breakers = signs.bearing("ARTICLE", "PRON", "MODAL", "RELATIVE", "CONDITION")
@@ -515,7 +516,8 @@ class Labeller:
         # "Bent over row 4x8": no place, but an object, makes an order of what stands before sets and repetitions.
         objects = self.held if product and not orders else self.objects
         bare = objects.isdisjoint(name if orders else name[1:])
-        return bare and (product or (len(name) > 1 and not orders))
+        # One word is a name in the plural only: "Squats 20 reps".
+        return bare and (product or (not orders and (len(name) > 1 or name[0] in self.plurals)))
 
 
 def is_exact(dose: DoseReading) -> bool:

@@ -196,6 +196,7 @@ class Splitter:
         self._no_title = rules["title.no"]
         self._go_on = rules["title.goes_on"]
         self._fields = rules["title.field"]
+        self._remarks = rules["title.remark"]
         self._pointing = rules["title.pointing"]
         self._questions = rules["run_in.question"]
         self._units = rules["glued.unit"]
@@ -437,7 +438,8 @@ class Splitter:
         value = text[label_end:end].lstrip() if label_end else ""
         valued = value != "" and not value[0].isupper()  # `Sets: 3` is no name
         field, _, told = words.partition(":")
-        named = value != "" and field[-5:].lower() == " name" and field[:-5].lower() in self._fields
+        named = value != "" and _is_field(field.lower(), self._fields)
+        valued = valued or (value != "" and field.lower() in self._remarks)
         alone = alone or (named and first)  # `Exercise name: Goblet squat`
         title = not valued and self._is_title(told.strip() if named else words, kind, bold=bold, alone=alone)
         if title and kind == "text" and (alone or (first and bold)):
@@ -608,6 +610,11 @@ def _in_link(text: str, start: int, at: int, end: int) -> bool:
 def _skip_marks(text: str, start: int, end: int) -> int:
     marks = _MARKS.match(text, start, end)
     return marks.end() if marks else start
+
+
+def _is_field(label: str, kinds: frozenset[str]) -> bool:
+    """`name`, `exercise name`."""
+    return label == "name" or (label.endswith(" name") and label.removesuffix(" name") in kinds)
 
 
 def _is_emphasised(text: str, start: int, body: int, end: int) -> bool:
