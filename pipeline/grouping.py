@@ -124,7 +124,8 @@ class Grouper:
         reading, sentence = outline.readings[i], outline.sentences[i]
         if outline.content(i) or "warning" in reading.labels or reading.cue:
             return True
-        if self.name is not None and sentence.start <= self.name.start < sentence.end:
+        named = self.name is not None and sentence.start <= self.name.start < sentence.end
+        if named or self.tells_benefit(i):
             return True
         if outline.is_title(i) or outline.recurs(i):
             return False
@@ -144,10 +145,15 @@ class Grouper:
         said = outline.said(sentence.body, sentence.end)
         name = self.said_name(self.name).removesuffix("s")
         named = said.removeprefix("the ").startswith(name) and outline.text[sentence.end - 1] == "."
-        tells = said.partition(" ")[0].endswith("s") and is_a(
-            "benefit", said
-        )  # "Stretches hip flexors, quads, back"
-        return named or tells or is_a("speaks_of", said)
+        return named or is_a("speaks_of", said)
+
+    def tells_benefit(self, i: int) -> bool:
+        """Say whether a line behind the last step says what it is good for: `Stretches hip flexors, quads, back`."""
+        outline, sentence = self.outline, self.outline.sentences[i]
+        if not self.headed or not self.told or sentence.kind not in {"text", "title"} or sentence.label_end:
+            return False
+        said = outline.said(sentence.body, sentence.end)
+        return said.partition(" ")[0].endswith("s") and is_a("benefit", said)
 
     def add(self, i: int) -> None:
         """Put a sentence into the current exercise."""
@@ -293,6 +299,7 @@ class Grouper:
                 and self.is_name_again(said, self.said_name(self.name))
             )
             or self.leads_to_steps(i)
+            or self.tells_benefit(i)
             or (
                 sentence.kind != "heading"
                 and is_a("benefit", said)

@@ -428,12 +428,12 @@ def test_what_a_text_announces(text: str, found: list[tuple[str | None, int]]) -
         ("### Find the right muscles\n\nLower them slowly.", [("Hip bridge", 2)]),
         ("some more thoughts\n\nLower them slowly.", [("Hip bridge", 2)]),
         ("| Week | Reps |\n|---|---|\n| 1 | 10 |\n\nLower them slowly.", [("Hip bridge", 3)]),
-        # What ends it: benefits in a heading or behind other instructions, other questions, sections.
-        ("Benefits:\n\n### Strengthens the glutes\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
         (
-            ("Benefits:\n\nStrengthens the glutes\n\nLower them.\n\nStrengthens the back\n\nRaise one leg."),
-            [("Hip bridge", 2), (None, 1)],
+            "Benefits:\n\nStrengthens the glutes\n\nLower them.\n\nStrengthens the back\n\nRaise one leg.",
+            [("Hip bridge", 3)],
         ),
+        # What ends it: benefits in a heading, other questions, sections.
+        ("Benefits:\n\n### Strengthens the glutes\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
         ("### What is a glute?\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
         ("## some more thoughts\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
         ("## Your turn (10 reps)\n\nLower one leg.", [("Hip bridge", 1), (None, 1)]),
@@ -1470,6 +1470,18 @@ def test_where_such_forms_end(text: str, found: list[tuple[str | None, int]]) ->
         ),
         ("## Exercise 1\n\n### Wall slide\n\nSlide down the wall.\n", [("Wall slide", 1)]),
         ("## [[Cat-cow stretch]] #mobility\n\nArch your back.\n", [("Cat-cow stretch", 1)]),
+        ("name: Triceps press\nduration: 50\nLower your elbows.\n", [("Triceps press", 1)]),
+        ("# How to do a proper plank\n\nLift your hips.\n", [("plank", 1)]),
+        # What is told in short lines below a name.
+        (
+            "Lateral raise\nLight dumbbells at your sides\nRaise your arms\n\nFront raise\nLift both\n",
+            [("Lateral raise", 2), ("Front raise", 1)],
+        ),
+        ("Donkey kick\nKick one leg up.\nTip: Squeeze at the top\n", [("Donkey kick", 2)]),
+        ("90/90 Stretches\n\nSit down. Turn.\n", [("90/90 Stretches", 2)]),
+        # A movement that is told while setting up, and counted.
+        ("Lie on your side, then open the top knee. Do 3 sets of 12.\n", [(None, 2)]),
+        ("Add single-leg bridges: lift the hips. Rest.\n", [("single-leg bridges", 2)]),
         # Lines of a programme in lower case.
         ("30 second plank\n20 squats\n", [("plank", 1), ("squats", 1)]),
         # What a site says below each exercise is part of none.
@@ -1487,3 +1499,12 @@ def test_where_such_forms_end(text: str, found: list[tuple[str | None, int]]) ->
 )
 def test_what_new_pages_showed(text: str, found: list[tuple[str | None, int]]) -> None:
     assert told(text) == found
+
+
+def test_a_benefit_behind_the_last_step_belongs_to_the_exercise() -> None:
+    text = "Calf stretch\n\nLean in.\n\nStretches calves and feet\n\nHip stretch\n\nLean back.\n"
+    found = extracted(text)
+    parts = [
+        sentence["text"] for sentence in found.sentences if sentence["exercise"] == found.exercises[0]["id"]
+    ]
+    assert parts == ["Calf stretch", "Lean in.", "Stretches calves and feet"]

@@ -308,9 +308,10 @@ class Labeller:
         first, sets_up, silent = 0, False, False
         if sentence.label_end is not None:
             first = bisect_left(places, bisect_left(starts, sentence.label_end))
-            if first < len(own) and self.tells(own, first):
-                first = 0
             label = page.text[sentence.body : sentence.label_end]
+            titled = "**" in page.text[sentence.start : sentence.label_end] and is_title_case(label)
+            if first < len(own) and not titled and self.tells(own, first):
+                first = 0
             sets_up = bool(self.sets_up.search(label))
             silent = bool(self.tells_nothing.match(label))
         doses: list[int] = []
@@ -518,6 +519,12 @@ class Labeller:
         bare = objects.isdisjoint(name if orders else name[1:])
         # One word is a name in the plural only: "Squats 20 reps".
         return bare and (product or (not orders and (len(name) > 1 or name[0] in self.plurals)))
+
+
+def is_title_case(label: str) -> bool:
+    """Say whether a label is written like a title: `Engage Your Core:`."""
+    words = [word for word in label.strip("*:_ ").split() if len(word) >= SHORTEST_NAME]
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def is_exact(dose: DoseReading) -> bool:

@@ -95,6 +95,7 @@ _UNEVEN = 1.3  # of that width: a line beyond shows that the lines are paragraph
 _SHORT = 0.6  # of the longest line around: the line was ended on purpose
 _HEADLINE = 40  # characters that a line without a mark has at most where it ends a list
 _SKIPPED = 2  # numbers from an item to the next: one may be missing
+_FIELD = re.compile(r"[A-Za-z][a-z]+(?: [a-z()]+){0,3}: (?=\S)")
 _PLACES = (" under", " over", " between", " against")  # words that join, or end what they stand in
 _SMALL = 3  # letters of a word that is small in a title
 _NAME = 25  # characters that a name in a list of names has at most
@@ -484,6 +485,8 @@ class _Layout:
             return self._is_number_in_text(number, marker) or self._is_cut_item(number, marker)
         if _CLOSING.match(text, at):
             return True
+        if _FIELD.match(text, start, end) and _FIELD.match(text, at):
+            return False  # "Equipment: dumbbells", "Muscles: quadriceps"
         last = text[end - 1]
         if last in _CLOSERS:
             last = text[start:end].rstrip(_CLOSERS)[-1:] or last

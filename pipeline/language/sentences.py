@@ -144,6 +144,7 @@ _NUMBERED_LINE = re.compile(
     r"#?(\d{1,2})(?: ?|-(?!(?:Arm|Hand|Leg|Foot|Min|Sec|Way|Point|Step|Part|Count)))(?=[A-Z])[^.!?:;\n]{3,60}$"
 )
 _DOSE_FIRST = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:x|reps?|times|s|secs?|seconds|mins?|minutes) ")
+_RATIO = re.compile(r"\d{1,3}/\d{1,3}")
 _HASHED = re.compile(r"#\d")  # `Stretch #2 (part 1 of 3)`
 _FIELDS = re.compile(
     r"(?:Sets?|Reps?|Rounds?):? \d{1,3}(?:-\d{1,3})? $"
@@ -197,6 +198,7 @@ class Splitter:
         self._go_on = rules["title.goes_on"]
         self._fields = rules["title.field"]
         self._remarks = rules["title.remark"]
+        self._placing = rules["title.placing"]
         self._pointing = rules["title.pointing"]
         self._questions = rules["run_in.question"]
         self._units = rules["glued.unit"]
@@ -221,7 +223,8 @@ class Splitter:
                 sentences.append(self._sentence(text, lead, end, block, number, alone=len(leads) == 1))
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
-        return self._item_titles(text, self._lone_titles(text, _number_titles(text, out, self._starters)))
+        titled = self._lone_titles(text, _number_titles(text, out, self._starters))
+        return self._item_titles(text, self._below_titles(text, titled))
 
     # -- where sentences start ---------------------------------------------------------------------
 
@@ -518,6 +521,31 @@ class Splitter:
                         line.title, line.kind = True, "title"
         return sentences
 
+    def _below_titles(self, text: str, sentences: list[Sentence]) -> list[Sentence]:
+        """The sentences, where a line that tells a place, right below a title and above other lines, is no title.
+
+        `Lateral raise`, `Light dumbbells at your sides`, `Raise your arms`.
+        """
+        for above, line, below in zip(sentences, sentences[1:], sentences[2:], strict=False):
+            if (
+                line.kind != "title"
+                or line.gap
+                or not above.title
+                or below.gap
+                or below.title
+                or line.label_end
+            ):
+                continue
+            words = text[line.start : line.end].split()
+            small = [word for word in words[1:] if word[0].islower()]
+            if (
+                len(words) > _SHORT_WORD
+                and not self._placing.isdisjoint(small)
+                and len(small) * 2 >= len(words)
+            ):
+                line.title, line.kind = False, "text"
+        return sentences
+
     def _stands_out(self, text: str, sentences: list[Sentence], i: int) -> bool:
         """Whether a line has no full stop, though the texts above and below it have one.
 
@@ -547,6 +575,8 @@ class Splitter:
         if not words or words[-1] in ".!;,…":
             return False
         parts = words.split()
+        if _RATIO.fullmatch(parts[0]) and len(parts) > 1:
+            del parts[0]  # "90/90 Stretches"
         instructs = parts[0].lower() in self._starters and not any(map(_HASHED.match, parts[1:2]))
         counts = instructs and any(part[0].isdigit() for part in parts)
         if len(parts) > _MAX_TITLE_WORDS or counts or " ".join(parts).lower() in self._no_title:
