@@ -23,6 +23,8 @@ LONGEST_LEAD_IN: Final = 12
 """How many words may stand between the start of a clause and its head: lead-ins, adverbs, joining words."""
 SIGHT: Final = 9
 """How many words after a clause's head may hold its finite verb."""
+FAR_SIGHT: Final = 10
+"""The same after a participle: `Sitting at a desk for long periods of time can …`."""
 SUBJECT: Final = 5
 """How many words may belong to a clause's subject."""
 LONGEST_PHRASE: Final = 5
@@ -97,6 +99,7 @@ class Splitter:
         self.verb = mask(*VERBS, *OTHER_VERBS)
         self.noun = mask(*NOUNS)
         self.object = mask("DET", "PRON", "LOC")
+        self.article = mask("ARTICLE")
         self.governs = mask("PREP", "OPENS_PHRASE")
         self.closes = mask(PUNCT) | self.between | self.condition
         self.follows_verb = mask("DET", "PRON", "PREP", "LOC", "BODY", "PROP", "ADV", "STATE", "POSE")
@@ -136,7 +139,7 @@ class Splitter:
         if (
             mask & self.determiner and after & self.body
         ):  # "lower heels to the floor", but not "lower back pain"
-            verb = bool(behind & self.direction)
+            verb = bool(behind & (self.direction | self.article))
         elif not mask & self.noun_too:
             verb = True
         elif after & self.broken:
@@ -294,7 +297,7 @@ class Splitter:
                 return behind  # "2 Lie on your back": the number of a step or a note
         if kind == "other":
             kind = self.subject_kind(signs, head, end)
-        elif kind == "participle" and self.subject_kind(signs, head, end) == "subject":
+        elif kind == "participle" and self.subject_kind(signs, head, end, FAR_SIGHT) == "subject":
             kind = "subject"
         elif kind == "relative" and signs[head] == self.to:
             kind = "opening"  # "To go deeper, twist more": the purpose opens the sentence
@@ -466,11 +469,11 @@ class Splitter:
                 return bool(mask & self.noun)
         return False
 
-    def subject_kind(self, signs: str, head: int, end: int) -> str:
+    def subject_kind(self, signs: str, head: int, end: int, sight: int = SIGHT) -> str:
         """Return ``subject`` when a finite verb follows soon, else ``opening`` or ``fragment``."""
         if self.masks[signs[head]] & self.phrase:
             return "opening"
-        return "subject" if self.has_finite_verb(signs, head, min(end, head + SIGHT)) else "fragment"
+        return "subject" if self.has_finite_verb(signs, head, min(end, head + sight)) else "fragment"
 
 
 def _finite(signs: Signs, dash: str) -> str:

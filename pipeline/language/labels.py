@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "readings"
 SHORTEST_NAME: Final = 3
+LONG_WORD: Final = 4
 LONGEST_NAME: Final = 12
 SHORTEST_ITEM: Final = 4
 """Words of a list item that may be an instruction though it looks like a name."""
@@ -523,7 +524,7 @@ class Labeller:
 
 def is_title_case(label: str) -> bool:
     """Say whether a label is written like a title: `Engage Your Core:`."""
-    words = [word for word in label.strip("*:_ ").split() if len(word) >= SHORTEST_NAME]
+    words = [word for word in label.strip("*:_ ").split() if len(word) > LONG_WORD]
     return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
