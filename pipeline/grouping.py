@@ -86,6 +86,8 @@ class Grouper:
         self.lists_told: set[int | None] = set()
         """The lists that hold its instructions."""
         self.moved = False
+        self.counted = False
+        """Whether it says how often to do it all."""
         self.headed = False
         """Whether its name is a heading."""
         self.listed = False
@@ -116,7 +118,7 @@ class Grouper:
         readings = [self.outline.readings[i] for i in self.current]
         if any("action" in reading.labels for reading in readings):
             return True
-        return any(map(self.counts, self.current)) and any(SETS_UP in reading.rules for reading in readings)
+        return self.counted and any(SETS_UP in reading.rules for reading in readings)
 
     def can_end(self, i: int) -> bool:
         """Say whether a sentence can be the last of an exercise: what says nothing of it behind the last step can't."""
@@ -168,6 +170,7 @@ class Grouper:
             if self.outline.sentences[i].kind == "item":
                 self.lists_told.add(self.outline.sentences[i].list)
             self.part_open = False
+        self.counted = self.counted or self.counts(i)
         reading = self.outline.readings[i]
         # A name, with a dose or above its steps, is no movement yet: the starting position may follow.
         heads = reading.named or self.outline.heads_list(i)
@@ -560,13 +563,13 @@ class Grouper:
 
     def subject_of(self, i: int) -> Name | None:
         """Return the movement that an instruction opens with: `Wall slides are like a massage - stand at a wall …`."""
-        opens = self.outline.sentences[i].first or not self.told or any(map(self.counts, self.current))
+        opens = self.outline.sentences[i].first or not self.told or self.counted
         return self.name_in(i, "subject") if opens and self.outline.content(i) else None
 
     def is_told_as(self, name: Name, i: int) -> bool:
         """Take the name behind a description without one: `Lift both shoulders … Do 10 shoulder shrugs.`."""
         told = self.told and self.outline.sentences[self.current[-1]].block == self.outline.sentences[i].block
-        if not told or self.name is not None or any(map(self.counts, self.current)):
+        if not told or self.name is not None or self.counted:
             return False
         self.name = name
         return True
