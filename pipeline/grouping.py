@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
 from pipeline.outline import LONGEST_RUN_IN, NUMBER, WORDS, Outline
-from pipeline.titles import ALONE, Titles
+from pipeline.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -258,7 +258,7 @@ class Grouper:
     def is_numbered_only(self) -> bool:
         """Say whether the title right above only counts an exercise: `Exercise 1`."""
         alone = self.name is not None and len(self.current) == 1
-        return alone and self.name is not None and ALONE.fullmatch(self.said_name(self.name)) is not None
+        return alone and self.name is not None and is_a("only_counts", self.said_name(self.name))
 
     def look_for_faults(self, i: int) -> None:
         """Note the level of a heading over what goes wrong: headings below it name faults, and no exercises."""
@@ -546,7 +546,7 @@ class Grouper:
 
     def is_called(self, i: int) -> bool:
         """Take the name that a sentence gives an exercise without one, or with a number: `Stretch #1`, `I call this …`."""
-        counted = self.name is not None and ALONE.fullmatch(self.said_name(self.name)) is not None
+        counted = self.name is not None and is_a("only_counts", self.said_name(self.name))
         if not (counted or (self.name is None and not self.told)):
             return False
         outline, sentence = self.outline, self.outline.sentences[i]

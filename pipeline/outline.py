@@ -40,8 +40,6 @@ BEHIND_NAME = re.compile(
     r" (?:on|each|per|for|with|x|in|at|every)\b| to\b(?! (?:back|front|side|toe|heel|knee|elbow|chest|wall|floor)\b)"
     r"|[(,.;:–—]| - "
 )
-POINTING = frozenset({"the", "your", "a", "an", "it", "this", "that", "them", "and", "then"})
-"""Words of a step; a name that stands before the text of its item has none of them."""
 ROW_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 OF = re.compile(
     r" (?:of )?(?=[a-z]{3})(?!(?:per|each|rest|recovery|between|hold|for|and|then|with|slow|pause)\b)"
@@ -49,11 +47,6 @@ OF = re.compile(
 WORDS = re.compile(r"[\s/–—-]+")
 NUMBER = re.compile(r"^\(?\d{1,2}[.):]+ *")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
-COUNTING = re.compile(
-    r"(?:exercise|stretch|move|movement|drill|pose) (?:number |no\.? ?|#)?"
-    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)$"
-)
-"""A label that counts an exercise; its name stands behind it."""
 COUNT = re.compile(
     r"\d{1,3}(?: ?[-–] ?\d{1,3})?(?: ?[x×] ?\d{1,3})?(?: ?[x×])? +"
     r"(?!(?:x|reps?|repetitions?|times|sets?|rounds?|sec\w*|min\w*|breaths?|each|per|on|to|deg\w*|more)\b)(?=[A-Za-z])"
@@ -161,7 +154,7 @@ class Outline:
         if sentence.label_end is not None and not (dosed and self._is_longer(i, sentence.label_end)):
             within = reading.dose is not None and reading.dose.start < sentence.label_end
             end = self.name_end(i) if within else sentence.label_end
-            counts = COUNTING.match(self.said(sentence.body, sentence.label_end))
+            counts = is_a("counts", self.said(sentence.body, sentence.label_end))
             return Part(
                 sentence.start, sentence.end if counts else end
             )  # "Stretch number one: the couch stretch"
@@ -345,8 +338,8 @@ class Outline:
         more = i + 1 < len(sentences) and sentences[i + 1].block == first.block
         if first.number is not None or not more or self.text[first.end - 1] != ".":
             return False
-        words = self.said(first.body, first.end).split()
-        return 0 < len(words) <= LONGEST_RUN_IN and POINTING.isdisjoint(words)
+        said = self.said(first.body, first.end)
+        return 0 < len(said.split()) <= LONGEST_RUN_IN and not is_a("points", said)
 
     def _run_on(self) -> set[int]:
         """Return the items of numbered lists that stand in one line, where most of them have a dose of their own."""

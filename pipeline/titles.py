@@ -22,10 +22,6 @@ LONGEST_OPENING = 4
 """Sentences between the title of a description and its first instruction from which on it is a talk."""
 HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
 COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
-ALONE = re.compile(r"(?:\w+ )?(?:exercise|stretch|movement|drill|pose) ?#?\d{1,2}(?: \(part \d of \d\))?")
-"""A title that counts an exercise and does not name it: `Home exercise #2`."""
-FIELD = re.compile(r"(?:\w+ )?name")
-"""The label of a field that holds a name: `Exercise name: …`."""
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
 LEVEL = re.compile(r"(?i)level|stage|grade|variation")
 
@@ -57,7 +53,7 @@ class Titles:
         if label is not None and label < end:
             behind = len(outline.text[label:end].split())
             before, after = outline.said(start, label), outline.said(label, end)
-            if FIELD.fullmatch(before) or (
+            if is_a("name_field", before) or (
                 not is_a("movement", before) and (is_a("movement", after) or self.opens_flow(i))
             ):
                 start = label  # "Room 3: Lying leg raises"
@@ -86,7 +82,7 @@ class Titles:
         """Say whether a title says that it is an exercise, with its number: `Exercise 3 – Hands behind your head`."""
         sentence = self.outline.sentences[i]
         counted = sentence.marker is not None and COUNTS.match(sentence.marker) is not None
-        return counted or ALONE.fullmatch(self.outline.said(sentence.start, sentence.end)) is not None
+        return counted or is_a("only_counts", self.outline.said(sentence.start, sentence.end))
 
     def runs_in(self, i: int) -> bool:
         """Say whether an instruction stands in the same line behind a title: `CALF STRENGTHENING Rise …`."""

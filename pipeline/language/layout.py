@@ -95,8 +95,6 @@ _UNEVEN = 1.3  # of that width: a line beyond shows that the lines are paragraph
 _SHORT = 0.6  # of the longest line around: the line was ended on purpose
 _HEADLINE = 40  # characters that a line without a mark has at most where it ends a list
 _SKIPPED = 2  # numbers from an item to the next: one may be missing
-_FIELD = re.compile(r"[A-Za-z][a-z]+(?: [a-z()]+){0,3}: (?=\S)")
-_PLACES = (" under", " over", " between", " against")  # words that join, or end what they stand in
 _SMALL = 3  # letters of a word that is small in a title
 _NAME = 25  # characters that a name in a list of names has at most
 _SHORT_BRACKET = 60  # characters that stand at most behind a bracket that the next line closes
@@ -274,6 +272,7 @@ class _Layout:
         self._list_count = 0
         self._interrupted = False  # a paragraph has come between the items of the open lists
         self._joiners = rule_words()["wrap.joiner"]
+        self._places = rule_words()["wrap.place"]
         self._starters = starters
         self._has_columns = "|" in text or "\t" in text
         offset = 0
@@ -537,7 +536,8 @@ class _Layout:
         opens = opener is not None and opener[0].rstrip(",:").lower() in self._starters
         if self._ends_in_joiner(number - 1):
             # "Tuck your tailbone under", "Hold for 5 seconds"
-            return not (opens and text[at].isupper() and text.endswith(_PLACES, start, end))
+            ends = _LAST_WORD.search(text, max(start, end - 12), end)
+            return not (opens and text[at].isupper() and ends is not None and ends[0] in self._places)
         if text[at].islower():
             lists = self._is_name_list(number) or self._is_routine(number) or self._is_heading(number)
             return not lists and not (opens and self._is_short(number - 1))
