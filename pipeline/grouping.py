@@ -539,10 +539,11 @@ class Grouper:
         name = None if self.headed else self.name_in(i, "goes_on_to") or self.subject_of(i)
         if name is None and not (self.headed and self.names_movement()):
             name = self.done_name(i)
-        if name is None or self.is_told_as(name, i):
-            return False
-        self.begin(i, name)
-        return True
+            if name is not None and self.is_told_as(name, i):
+                return False
+        if name is not None:
+            self.begin(i, name)
+        return name is not None
 
     def is_called(self, i: int) -> bool:
         """Take the name that a sentence gives an exercise without one, or with a number: `Stretch #1`, `I call this …`."""
@@ -550,7 +551,8 @@ class Grouper:
         if not (counted or (self.name is None and not self.told)):
             return False
         outline, sentence = self.outline, self.outline.sentences[i]
-        found = patterns()["called"].match(outline.text[sentence.body : sentence.end])
+        quoted = outline.text[sentence.body : min(sentence.end, sentence.body + 2 * LONGEST)]
+        found = patterns()["called"].match(quoted)
         name = Name(sentence.body + found.start(1), sentence.body + found.end(1)) if found else None
         if name is None or not could_be(self.said_name(name)):
             return False
@@ -606,9 +608,8 @@ class Grouper:
         waits = reading.named and (label is None or not self.told)
         if self.headed and self.names_movement() and not (movement and self.is_another(said)) and not waits:
             return None  # a part of the exercise, under a label that no rule knows
-        return self.name_in(i, "does") or trim(
-            outline.text, *part
-        )  # "Add single-leg bridges: lie on your back …"
+        # The label may be an order itself, as in "Add single-leg bridges".
+        return self.name_in(i, "does") or trim(outline.text, *part)
 
     def is_another(self, said: str) -> bool:
         """Say whether a label within an exercise is more than a word of its name: no `Cow:` within `Cat-Cow`."""
@@ -710,9 +711,8 @@ class Grouper:
 
     def announced_name(self, start: int, end: int) -> Name | None:
         """Return the name behind `The next one is`, if it is no more than that."""
-        if (
-            "(" in self.outline.text[max(start - len("(the "), 0) : start]
-        ):  # "The first stretch (the calf stretch) can be done …"
+        # The name may stand in a bracket, as in "The first stretch (the calf stretch) can be done …".
+        if "(" in self.outline.text[max(start - len("(the "), 0) : start]:
             end = max(self.outline.text.find(")", start, end), start)
         name = trim(self.outline.text, start, end) if 0 < end - start <= LONGEST_ANNOUNCED else None
         said = self.said_name(name) if name else ""

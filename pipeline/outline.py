@@ -155,9 +155,8 @@ class Outline:
             within = reading.dose is not None and reading.dose.start < sentence.label_end
             end = self.name_end(i) if within else sentence.label_end
             counts = is_a("counts", self.said(sentence.body, sentence.label_end))
-            return Part(
-                sentence.start, sentence.end if counts else end
-            )  # "Stretch number one: the couch stretch"
+            # In "Stretch number one: the couch stretch" the name stands behind the label.
+            return Part(sentence.start, sentence.end if counts else end)
         if dosed:
             return Part(sentence.start, self.name_end(i))
         if sentence.kind == "item" and (part := self.done_part(i)) is not None:
