@@ -247,7 +247,7 @@ class Grouper:
         elif kind == "section":
             self.close()
         elif kind == "name":
-            if self.is_numbered_only():
+            if len(self.current) == 1 and self.only_counts():
                 self.name = trim(outline.text, start, end)  # "Exercise 1", "Wall slide"
                 self.add(i)
             elif not self.titles.told_later(i):
@@ -255,10 +255,9 @@ class Grouper:
             else:
                 self.begin(i, trim(outline.text, start, end), headed=True)
 
-    def is_numbered_only(self) -> bool:
-        """Say whether the title right above only counts an exercise: `Exercise 1`."""
-        alone = self.name is not None and len(self.current) == 1
-        return alone and self.name is not None and is_a("only_counts", self.said_name(self.name))
+    def only_counts(self) -> bool:
+        """Say whether the current name only counts the exercise: `Exercise 1`."""
+        return self.name is not None and is_a("only_counts", self.said_name(self.name))
 
     def look_for_faults(self, i: int) -> None:
         """Note the level of a heading over what goes wrong: headings below it name faults, and no exercises."""
@@ -547,8 +546,7 @@ class Grouper:
 
     def is_called(self, i: int) -> bool:
         """Take the name that a sentence gives an exercise without one, or with a number: `Stretch #1`, `I call this …`."""
-        counted = self.name is not None and is_a("only_counts", self.said_name(self.name))
-        if not (counted or (self.name is None and not self.told)):
+        if not (self.only_counts() or (self.name is None and not self.told)):
             return False
         outline, sentence = self.outline, self.outline.sentences[i]
         quoted = outline.text[sentence.body : min(sentence.end, sentence.body + 2 * LONGEST)]

@@ -93,6 +93,31 @@ def test_labels(labels: str, sentence: str) -> None:
     assert reading.labels == tuple(LETTERS[letter] for letter in labels)
 
 
+@pytest.mark.parametrize(
+    "sentence, label",
+    [
+        # A noun behind a preposition or a verb is no subject: the order begins behind it, without a comma.
+        ("With your left hand pull your head to the side.", "action"),
+        ("With both hands on your hips lean back.", "action"),
+        ("Over your head raise the stick.", "action"),
+        ("If this hurts your knee place a pillow under it.", "position"),
+        ("When you bend your knee keep the heel on the floor.", "position"),
+        ("If your hands hold the bar well, go on.", "other"),
+        ("When your hands and feet press the floor you are stable.", "other"),
+        ("Sitting at a desk for long periods of time can cause stiffness in your muscles.", "other"),
+        ("Lower hips a few inches.", "action"),
+        ("**Engage Your Core Muscles:** Your core is a deep muscle and acts as a corset.", "other"),
+        # The limb right behind the verb makes an order of what stands before a dose.
+        ("Push foot inward (inversion) - hold 10 seconds", "action"),
+        ("Wall sit - 30 seconds", "hold_rep"),
+        ("Squats 20 reps", "hold_rep"),
+        ("Bent over row 4x8", "hold_rep"),
+    ],
+)
+def test_where_an_order_begins(sentence: str, label: str) -> None:
+    assert readings(sentence)[0].labels[0] == label
+
+
 def test_every_rule_that_gave_a_label_fired_and_says_where() -> None:
     text = "Lie on your back. *Slowly* lift one leg, then hold it\nfor 5 seconds. Never jerk. Plank (60 s)\n"
     for reading in readings(text):

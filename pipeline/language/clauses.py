@@ -442,7 +442,8 @@ class Splitter:
             mask = masks[signs[i]]
             if mask & self.closes or (mask & self.noun and i < noun - 1):
                 return False
-            told = mask & self.verb and (not mask & self.noun_too or masks[signs[i - 1]] & self.speaker)
+            spoken = i > 0 and masks[signs[i - 1]] & self.speaker  # "when you bend your knee"
+            told = mask & self.verb and (not mask & self.noun_too or spoken)
             if mask & self.governs or told:
                 return True
         return False
