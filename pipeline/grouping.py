@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pipeline.names import LONGEST, Name, could_be, instructs, is_a, patterns, trim
+from pipeline.names import LONGEST, Name, could_be, instructs, is_a, leads_in, patterns, trim
 from pipeline.outline import LONGEST_RUN_IN, NUMBER, WORDS, Outline
 from pipeline.titles import Titles
 
@@ -109,7 +109,7 @@ class Grouper:
                 self.name = self.name_in(self.current[0], "to_do")
             while not self.can_end(self.current[-1]):
                 self.current.pop()
-            if self.name or self.listed or self.moves():
+            if self.name or self.listed or (self.moves() and not self.is_remark()):
                 self.groups.append(Group(self.current, self.name))
         self.start_over()
 
@@ -119,6 +119,12 @@ class Grouper:
         if any("action" in reading.labels for reading in readings):
             return True
         return self.counted and any(SETS_UP in reading.rules for reading in readings)
+
+    def is_remark(self) -> bool:
+        """Say whether what is left is one bullet that tells no more than a movement: `Stand up and move`."""
+        told = [i for i in self.current if self.outline.content(i)]
+        only = self.outline.sentences[told[0]]
+        return len(told) == 1 and only.kind == "item" and only.number is None and not self.counted
 
     def can_end(self, i: int) -> bool:
         """Say whether a sentence can be the last of an exercise: what says nothing of it behind the last step can't."""
@@ -202,8 +208,8 @@ class Grouper:
             elif i <= row_end:
                 self.add(i)
             elif sentence.kind == "cell" and not self.names_itself(i):
-                if self.told and self.headed:
-                    self.add(i)  # a table of levels or weeks within an exercise
+                if self.headed and (self.told or self.names_exercise()):
+                    self.add(i)  # a table of levels, or of facts, within an exercise
                 else:
                     self.close()
             elif outline.is_title(i) or self.titles.opens_flow(i):
@@ -408,6 +414,8 @@ class Grouper:
         outline, level = self.outline, self.outline.sentences[i].level
         if self.titles.subject is None or self.name is None or self.outline.sentences[i].kind != "heading":
             return False
+        if self.is_beside(i):
+            return False
         if (
             self.said_name(self.name) != self.said_name(self.titles.subject)
             or is_a("movement", said)
@@ -465,6 +473,10 @@ class Grouper:
     def names_movement(self) -> bool:
         """Say whether the current name is that of a movement."""
         return self.name is not None and is_a("movement", self.said_name(self.name))
+
+    def names_exercise(self) -> bool:
+        """Say whether the current title names a movement, or says that it is that of an exercise: `Exercise 2: …`."""
+        return self.names_movement() or self.titles.is_counted(self.current[0])
 
     def is_above_part(self, i: int) -> bool:
         """Say whether the title of a part stands right below a title."""
@@ -583,7 +595,7 @@ class Grouper:
     def listed_name(self, i: int) -> Name | None:
         """Return the name of an item in a list of exercises."""
         outline = self.outline
-        part = outline.named_part(i)
+        part = outline.named_part(i) or outline.before_dose(i)
         beside = outline.content(i) and outline.sentences[i].label_end is not None
         if part is None or not could_be(outline.said(*part), dosed=outline.readings[i].named, told=beside):
             return None
@@ -598,7 +610,7 @@ class Grouper:
             return None
         said = outline.said(*part)
         bold = "**" in outline.text[sentence.start : part.end]
-        if is_a("aside", said) or not could_be(said, dosed=reading.named, told=True):
+        if leads_in(said, dosed=reading.named) or not could_be(said, dosed=reading.named, told=True):
             return None
         movement = is_a("movement", said) or outline.is_dosed_title(i)
         if not outline.content(i) and not (movement and (bold or outline.is_run_in(i) or self.introduced(i))):

@@ -149,6 +149,11 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
     )
 
 
+def leads_in(said: str, *, dosed: bool) -> bool:
+    """Say whether words lead into a step or a remark; ``dosed``: a dose stands right beside them."""
+    return is_a("aside", said) or (not dosed and is_a("posture", said))
+
+
 def instructs(said: str) -> bool:
     """Say whether words tell the reader to do something with an exercise: `Find the right muscles`."""
     found = words()

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.names import could_be, instructs, is_a, patterns, plain
+from pipeline.names import could_be, instructs, is_a, leads_in, patterns, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,8 @@ FEWEST_PLACED = 5
 """Items of a numbered list that all begin with a position are exercises from so many on: fewer may be steps."""
 FEWEST_RUN_ON = 3
 """Numbers within one line that make a list of it."""
+MANY_PARTS = 10
+"""One item in so many with the label of a part makes a list one of steps: `Starting position: …`; in a longer list it is a remark."""
 MOST_BETWEEN = 2
 """Sentences between a title and the list below it that tell nothing of an exercise."""
 BEHIND_NAME = re.compile(
@@ -114,24 +116,32 @@ class Outline:
             return False  # a step
         if sentence.kind == "heading" or sentence.title:
             return not self.content(i) or self.readings[i].named
-        return (self.is_label(i) and not self.content(i)) or self.is_dotted(i)
+        return (self.is_label(i) and not self.content(i)) or self.is_bare_name(i)
 
-    def is_dotted(self, i: int) -> bool:
-        """Say whether a line is the name of a movement, in Title Case and with a full stop: `Pelvic Tilt.`."""
+    def is_bare_name(self, i: int) -> bool:
+        """Say whether a line is the name of a movement: in Title Case with a full stop, or without one above instructions.
+
+        `Pelvic Tilt.`; `Alternating fist curls with a hand flex`, and below it `Turn your palms up.`.
+        """
         sentence = self.sentences[i]
         if (
             sentence.kind != "text"
             or not sentence.first
-            or self.text[sentence.end - 1] != "."
             or sentence.end - sentence.start > LONGEST_ITEM
             or self.readings[i].labels != ("other",)
             or (i + 1 < len(self.sentences) and not self.sentences[i + 1].first)
         ):
             return False
-        words = self.text[sentence.body : sentence.end].split()
         said = self.said(sentence.start, sentence.end)
-        titled = len(words) <= LONGEST_RUN_IN and all(word[0].isupper() for word in words)
-        return titled and could_be(said) and is_a("movement", said)
+        if not could_be(said) or not is_a("movement", said):
+            return False
+        words = self.text[sentence.body : sentence.end].split()
+        last = self.text[sentence.end - 1]
+        if last == ".":
+            return len(words) <= LONGEST_RUN_IN and all(word[0].isupper() for word in words)
+        below = i + 1 < len(self.sentences) and self.sentences[i + 1].kind == "text" and self.content(i + 1)
+        ends = below and (last.isalnum() or last == ")")
+        return ends and words[0][0].isupper() and not (instructs(said) or is_a("points", said))
 
     def is_listed(self, i: int) -> bool:
         """Say whether a sentence opens an item of a list of exercises."""
@@ -270,6 +280,15 @@ class Outline:
             return None
         return Part(sentence.start, sentence.end) if len(plain(quoted)) <= LONGEST_ITEM else None
 
+    def before_dose(self, i: int) -> Part | None:
+        """Return the movement before the dose of an item, with where it is done: `Side crunch on the bar 15 s each side`."""
+        sentence, reading = self.sentences[i], self.readings[i]
+        if reading.dose is None or reading.labels != ("hold_rep",):
+            return None
+        said = self.said(sentence.body, reading.dose.name_end)
+        named = is_a("movement", said) and not (instructs(said) or is_a("points", said))
+        return Part(sentence.start, reading.dose.name_end) if named else None
+
     def heads_list(self, i: int) -> bool:
         """Say whether the numbered items of another list stand below an item."""
         below = self.sentences[i + 1] if i + 1 < len(self.sentences) else None
@@ -385,12 +404,13 @@ class Outline:
             and not texts
             and not any(self.readings[i].named for i in items)
         )
-        if below_part or any(self._labels_part(i) for i in items):
+        if below_part or sum(map(self._labels_part, items)) * MANY_PARTS >= len(items):
             return False  # tips, steps; starting position, execution, repetition
-        named = dosed = placed = 0
+        named = dosed = placed = paragraphs = 0
         words_above = WORDS.split(above)
         for i, end in self._extents(items):
             placed += self.readings[i].labels[0] == "position"
+            paragraphs += end - i > 1 and self.content(i)
             dosed += any(self._has_number(j) for j in range(i, end))
             bare = sentences[i].label_end is None and not self.readings[i].named
             # Below the name of a movement, bare items are steps, unless each has text of its own.
@@ -404,7 +424,8 @@ class Outline:
             return True
         numbered = sentences[items[0]].number is not None and len(items) > 1
         most = dosed * 5 >= len(items) * 3 or (len(items) >= FEWEST_PLACED and placed * 4 >= len(items) * 3)
-        return numbered and not below_name and most
+        described = len(items) >= FEWEST_RUN_ON and paragraphs * 4 >= len(items) * 3
+        return (numbered or (described and not texts)) and not below_name and most
 
     def _is_announced(self, items: Sequence[int]) -> bool:
         """Say whether the sentence above a list says that its items are exercises: `Do these exercises daily:`."""
@@ -469,7 +490,9 @@ class Outline:
             return False
         said = self.said(*part)
         return NUMBER.sub("", said) not in words_above and (
-            could_be(said, dosed=self.readings[i].named) and not is_a("aside", said) and not instructs(said)
+            could_be(said, dosed=self.readings[i].named)
+            and not leads_in(said, dosed=self.readings[i].named)
+            and not instructs(said)
         )
 
     def _rows(self) -> dict[int, tuple[int, int]]:

@@ -32,7 +32,7 @@ class Titles:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         sentences = outline.sentences
-        at = [i for i in range(len(sentences)) if outline.is_title(i)]
+        at = self.at = [i for i in range(len(sentences)) if outline.is_title(i)]
         self.counts = Counter(outline.said(sentences[i].start, sentences[i].end) for i in at)
         self.first = at[0] if at else -1
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
@@ -70,7 +70,7 @@ class Titles:
     def could_name(self, i: int, said: str) -> bool:
         """Say whether a title can be the name of the exercise below it."""
         told = self.is_plural_name(i, said)
-        runs_in = self.runs_in(i) and is_a("movement", said)
+        runs_in = (self.runs_in(i) and is_a("movement", said)) or (self.is_in_series(i) and self.outline.told_next(i))
         one = is_a("order", said) or (is_a("work", said) and could_be(said, dosed=True)) or self.is_counted(i)
         return could_be(said, told=told, dosed=runs_in) or (one and self.outline.told_next(i))
 
@@ -92,6 +92,19 @@ class Titles:
             and sentences[i + 1].block == sentences[i].block
             and self.outline.content(i + 1)
         )
+
+    def is_in_series(self, i: int) -> bool:
+        """Say whether most titles that are marked as this one name an exercise: `4. Search the clouds`."""
+        if self.outline.sentences[i].number is None:
+            return False
+        mark = self.mark(i)
+        others = [j for j in self.at if j != i and self.mark(j) == mark]
+        named = [could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j) for j in others]
+        return len(others) >= 3 and sum(named) * 4 >= len(others) * 3
+
+    def mark(self, i: int):
+        s = self.outline.sentences[i]
+        return s.kind, s.level, s.bold, s.number is None, s.label_end is None, self.outline.text[s.end-1] == ":"
 
     def heads_talk(self, i: int, said: str) -> bool:
         """Say whether the article's first title has a talk below it before any instruction, and names no movement."""

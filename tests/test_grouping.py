@@ -1328,10 +1328,13 @@ def test_what_an_exercise_is_good_for_belongs_to_it(last: str, *, belongs: bool)
         ),
         ("Calf stretch – hold 9 s\n\nGood to know:\n\nStep forward.\n", [("Calf stretch", 1), (None, 1)]),
         (
-            "Calf stretch – hold 9 s\n\n- Step forward.\n\nNow you know:\n\n- Lower the heel.\n",
-            [("Calf stretch", 2), (None, 1)],
+            "Calf stretch – hold 9 s\n\n- Step forward.\n\nNow you know:\n\n- Lower the heel.\n- Lift it.\n",
+            [("Calf stretch", 2), (None, 2)],
         ),
-        ("Step forward. Lower the heel.\n\nNow you know:\n\n- Lift the heel.\n", [(None, 2), (None, 1)]),
+        (
+            "Step forward. Lower the heel.\n\nNow you know:\n\n- Lift the heel.\n- Drop it.\n",
+            [(None, 2), (None, 2)],
+        ),
         # A step that reads like a title: behind a step, at the end of its block, with a way to go.
         ("Tree pose\nLift one foot.\nCome back to Tadasana\n\nRest well today.\n", [("Tree pose", 1)]),
         (
