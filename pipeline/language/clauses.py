@@ -86,7 +86,8 @@ class Splitter:
         self.adverb, self.determiner, self.modal, self.body = (
             bits[n] for n in ("ADV", "DET", "MODAL", "BODY")
         )
-        self.posture, self.phrase, self.unknown = bits["POSTURE"], bits["OPENS_PHRASE"], bits[UNKNOWN]
+        self.past = bits["ed"]
+        self.posture, self.phrase, self.unknown = bits["POSTURE"], mask("OPENS_PHRASE", "OF"), bits[UNKNOWN]
         self.duty, self.direction, self.names_posture = bits["DUTY"], bits["DIRECTION"], bits["NAMES_POSTURE"]
         self.speaker, self.narrator, self.no_verb_after = (
             bits["SPEAKER"],
@@ -225,11 +226,16 @@ class Splitter:
             kind = "condition"
         elif (led and mask & self.ing) or self.is_imperative(signs, i, end):
             kind = "imperative"
-        elif mask & self.ing and mask & self.verb:
+        elif mask & self.ing and (mask & self.verb or self.is_participle(signs, i, end)):
             kind = "participle"
         else:
             kind = "other"
         return kind
+
+    def is_participle(self, signs: str, i: int, end: int) -> bool:
+        """Say whether an -ing form that no list holds is one: `Leading with your elbow, …`, but not `Morning stretches`."""
+        after = self.masks[signs[i + 1]] if i + 1 < end else 0
+        return bool(self.masks[signs[i]] & self.unknown and after & self.governs)
 
     def opens_ban(self, signs: str, i: int, end: int, *, led: bool) -> bool:
         """Say whether a ban begins at ``i``: `do not`, `try | not`, but not `you may | not`."""
@@ -464,6 +470,9 @@ class Splitter:
             return True
         if mask & self.narrator:
             return False
+        after = self.masks[signs[head + 1]]
+        if kind == "fragment" and mask & self.past and after & self.governs:
+            return True  # "Propped up on your elbows, …"
         for sign in signs[head : head + SUBJECT]:
             mask = self.masks[sign]
             if mask & self.noun or not mask & self.determiner:
@@ -483,8 +492,11 @@ def _finite(signs: Signs, dash: str) -> str:
     finite, subjects = signs.bearing("AUX", "MODAL"), signs.bearing("SUBJECT")
     thirds = (signs.bearing(*VERBS, *OTHER_VERBS) & signs.bearing("s")) - signs.bearing(*NOUNS)
     sooner = one_of(stops, negated=True)
+    objects_follow = signs.bearing("PREP", "OPENS_PHRASE") | {signs.of("as"), signs.of("than")}
     nouns_follow = signs.bearing("NUMBER", "NO_VERB_AFTER") - signs.bearing("SUBJECT", "RELATIVE", "JOIN")
-    later = one_of(finite | (subjects - signs.bearing("POINTER")))
+    # "in front of you", "as much as you need" and "as far as you can" have no subject of the sentence.
+    compared = f"{one_of({signs.of('as'), signs.of('than')})}{one_of(subjects)}"
+    later = f"(?<!{compared}){one_of(finite)}|(?<!{one_of(objects_follow)}){one_of(subjects - signs.bearing('POINTER'))}"
     return (
         f"{one_of(finite | subjects)}"
         f"|{sooner}{sooner}*?(?:{later}|(?<!{one_of(nouns_follow)}){one_of(thirds - stops)})"
