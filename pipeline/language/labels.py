@@ -228,7 +228,7 @@ class Labeller:
         lead_ins = data["lead_ins"].strip().splitlines()
         patterns = [pattern for rule in rules for pattern in rule.pattern]
         known = words()
-        signs = Signs(known, literals([*patterns, *lead_ins], known) | LITERALS)
+        signs = Signs(known, literals([*patterns, *lead_ins], known) | LITERALS | {"your"})
         self.splitter = Splitter(signs, lead_ins)
         self.book = RuleBook(rules, signs)
         self.spellings = Spellings(vocab.strings, signs)
@@ -240,6 +240,7 @@ class Labeller:
         self.asks_before = re.compile(data["asks_before"], re.IGNORECASE)
         self.question, self.comma = signs.of("?"), signs.of(",")
         self.cross = signs.of("×")
+        self.your, self.colons = signs.of("your"), frozenset((signs.of(":"), signs.of("：")))
         self.avoiding = signs.of("avoiding")
         self.crosses = frozenset((self.cross, signs.of("x")))
         self.breathing = signs.bearing("BREATHE") & signs.bearing("base")
@@ -330,7 +331,9 @@ class Labeller:
         head, kind = self.splitter.open(signs, 0, end)
         if kind == "imperative" and signs[head] in self.postures and not self.on_body.isdisjoint(signs[:end]):
             return True  # "Lie on your back: …", not "Sit to stand: …"
-        return kind == "ban" or (kind == "imperative" and end > LONGEST_LABEL)
+        # "Bend your knee - slowly": a name before a dash speaks of nobody's limbs.
+        speaks = signs[end - 1] not in self.colons and self.your in signs[:end]
+        return kind == "ban" or (kind == "imperative" and (end > LONGEST_LABEL or speaks))
 
     def opens_warnings(self, text: str, sentence: Sentence) -> bool:
         """Say whether what is listed below is to be avoided: `Common mistakes`, `Call your doctor if:`."""
