@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.names import LONGEST, Name, could_be, instructs, is_a, leads_in, patterns, trim
 from pipeline.outline import LONGEST_RUN_IN, NUMBER, WORDS, Outline
-from pipeline.titles import Titles
+from pipeline.titles import HOW_TO, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,7 +146,7 @@ class Grouper:
     def speaks_of_it(self, i: int) -> bool:
         """Say whether a sentence tells what the exercise is good for: `This stretch …`, or its name and a verb."""
         outline, sentence = self.outline, self.outline.sentences[i]
-        if sentence.label_end is not None and is_part(self.titles.label_of(i)):
+        if self.outline.labels_part(i):
             return True  # "Muscles worked: calves"
         if sentence.kind != "text" or self.name is None:
             return False
@@ -179,9 +179,18 @@ class Grouper:
         self.counted = self.counted or self.counts(i)
         reading = self.outline.readings[i]
         # A name, with a dose or above its steps, is no movement yet: the starting position may follow.
-        heads = reading.named or self.outline.heads_list(i)
+        heads = reading.named or self.outline.heads_list(i) or self.is_name_with_dose(i)
+        # So may it below "Sets: 3".
+        heads = heads or (reading.labels == ("hold_rep",) and self.outline.labels_part(i))
         if not heads and not MOVES.isdisjoint(reading.labels):
             self.moved = True
+
+    def is_name_with_dose(self, i: int) -> bool:
+        """Say whether a sentence holds the current name and tells no more than a dose: `Superman - 3 x 10`."""
+        reading = self.outline.readings[i]
+        if self.name is None or reading.dose is None or reading.labels != ("hold_rep",):
+            return False
+        return 0 <= reading.dose.start - self.name.end <= len(" - ")
 
     def begin(self, i: int, name: Name | None, *, headed: bool = False, listed: bool = False) -> None:
         """Begin an exercise with a sentence."""
@@ -208,8 +217,8 @@ class Grouper:
             elif i <= row_end:
                 self.add(i)
             elif sentence.kind == "cell" and not self.names_itself(i):
-                if self.headed and (self.told or self.names_exercise()):
-                    self.add(i)  # a table of levels, or of facts, within an exercise
+                if self.holds_table(i):
+                    self.add(i)
                 else:
                     self.close()
             elif outline.is_title(i) or self.titles.opens_flow(i):
@@ -222,6 +231,12 @@ class Grouper:
         if len(self.groups) == 1 and self.groups[0].name is None:
             return [self.groups[0]._replace(name=self.titles.of_page(self.groups[0].sentences[0]))]
         return self.groups
+
+    def holds_table(self, i: int) -> bool:
+        """Say whether a table is one of levels, weeks or facts within the current exercise."""
+        if self.listed and not self.told:
+            return self.outline.labels_part(i)  # "Sets: 3 | Reps: 10"
+        return self.headed and (self.told or self.names_exercise() or self.outline.labels_part(i))
 
     def names_itself(self, i: int) -> bool:
         """Say whether a table cell has a name and tells something of it."""
@@ -353,10 +368,10 @@ class Grouper:
             again = set(said.split()) & set(self.said_name(self.name).split())
             if again and self.outline.text[self.outline.sentences[i].body].islower():
                 return True  # a caption
-        if not self.told and (said.startswith("how to ") or said.endswith(" instructions")):
-            return True  # "Pogo jumps", "How to pogo jump"
         if self.is_sibling(i):
             return False  # "Stretch #1: …", "Stretch #2: …"
+        if not self.told and (said.startswith("how to ") or said.endswith(" instructions")):
+            return True  # "Pogo jumps", "How to pogo jump"
         waits = not self.told and self.names_movement() and not self.is_beside(i)
         if self.hangs(i) or self.opens_part(i, said, waits=waits):
             return True  # "Technique:", "Stand in Tadasana"
@@ -444,6 +459,8 @@ class Grouper:
         one, other = NUMBERED.match(said), NUMBERED.match(current)
         if one is not None and other is not None:
             return one[1] == other[1]
+        if HOW_TO.match(said) and HOW_TO.match(current):
+            return True  # "How to do the clamshell", "How to do the bridge"
         # "Stretch your neck", "Stretch your calves"
         return instructs(said) and said.split()[:2] == current.split()[:2]
 

@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from pipeline.language.sentences import points
 from pipeline.language.words import read_rules, words
 
 LONGEST = 90
@@ -147,6 +148,11 @@ def could_be(said: str, *, told: bool = False, dosed: bool = False) -> bool:
         and (dosed or not is_a("section", said))
         and (dosed or told or not is_a("plural", said))
     )
+
+
+def is_step(said: str) -> bool:
+    """Say whether words (made by `plain`) are of a step, and of no name that stands before the text of its item."""
+    return points(said) or is_a("joins", said)
 
 
 def leads_in(said: str, *, dosed: bool) -> bool:

@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.names import could_be, instructs, is_a, leads_in, patterns, plain
+from pipeline.names import could_be, instructs, is_a, is_step, leads_in, patterns, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.language.doses import DoseReading
     from pipeline.language.labels import Reading
     from pipeline.language.sentences import Sentence
 
@@ -35,7 +36,7 @@ FEWEST_PLACED = 5
 FEWEST_RUN_ON = 3
 """Numbers within one line that make a list of it."""
 MANY_PARTS = 10
-"""One item in so many with the label of a part makes a list one of steps: `Starting position: …`; in a longer list it is a remark."""
+"""One item in so many with the label of a part makes a list one of steps: `Starting position: …`."""
 MOST_BETWEEN = 2
 """Sentences between a title and the list below it that tell nothing of an exercise."""
 BEHIND_NAME = re.compile(
@@ -46,6 +47,8 @@ ROW_NUMBER = re.compile(r"\d{1,3}[a-z]?")
 OF = re.compile(
     r" (?:of )?(?=[a-z]{3})(?!(?:per|each|rest|recovery|between|hold|for|and|then|with|slow|pause)\b)"
 )
+BEHIND_DOSE = re.compile(r"\s*[:–—-]\s+(?=\w)|\s+(?:of\s+)?(?=\w)")
+"""What stands between a dose and a name: `10 reps - Side plank`."""
 WORDS = re.compile(r"[\s/–—-]+")
 NUMBER = re.compile(r"^\(?\d{1,2}[.):]+ *")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
@@ -72,6 +75,7 @@ class Outline:
         self._said: dict[tuple[int, int], str] = {}
         self._quoted: Counter[str] | None = None
         """How often each sentence that tells nothing stands in the article."""
+        self._dotted: bool | None = None
         self._content = [not CONTENT.isdisjoint(reading.labels) for reading in readings]
         self.run_ins: set[int] = set()
         """The first sentences of bulleted items that are their names: `Reverse curls. Ball between knees …`."""
@@ -133,15 +137,32 @@ class Outline:
         ):
             return False
         said = self.said(sentence.start, sentence.end)
-        if not could_be(said) or not is_a("movement", said):
+        if not could_be(said):
             return False
         words = self.text[sentence.body : sentence.end].split()
+        moves = is_a("movement", said)
         last = self.text[sentence.end - 1]
         if last == ".":
-            return len(words) <= LONGEST_RUN_IN and all(word[0].isupper() for word in words)
-        below = i + 1 < len(self.sentences) and self.sentences[i + 1].kind == "text" and self.content(i + 1)
-        ends = below and (last.isalnum() or last == ")")
-        return ends and words[0][0].isupper() and not (instructs(said) or is_a("points", said))
+            titled = len(words) <= LONGEST_RUN_IN and all(word[0].isupper() for word in words)
+            return titled and (moves or (self._content_below(i) and self._names_are_dotted()))
+        ends = moves and self._content_below(i) and self.sentences[i + 1].kind == "text"
+        named = ends and (last.isalnum() or last == ")") and words[0][0].isupper()
+        return named and not (instructs(said) or is_step(said))
+
+    def _content_below(self, i: int) -> bool:
+        """Say whether the next sentence tells how an exercise is done."""
+        return i + 1 < len(self.sentences) and self.content(i + 1)
+
+    def _names_are_dotted(self) -> bool:
+        """Say whether two lines at least name a movement in Title Case and end in a full stop."""
+        if self._dotted is None:
+            lines = (
+                s for s in self.sentences if s.kind == "text" and s.first and s.end - s.start <= LONGEST_ITEM
+            )
+            quoted = (self.text[s.body : s.end] for s in lines)
+            titled = (q for q in quoted if q[-1:] == "." and all(word[0].isupper() for word in q.split()))
+            self._dotted = sum(is_a("movement", plain(q)) and could_be(plain(q)) for q in titled) > 1
+        return self._dotted
 
     def is_listed(self, i: int) -> bool:
         """Say whether a sentence opens an item of a list of exercises."""
@@ -286,7 +307,7 @@ class Outline:
         if reading.dose is None or reading.labels != ("hold_rep",):
             return None
         said = self.said(sentence.body, reading.dose.name_end)
-        named = is_a("movement", said) and not (instructs(said) or is_a("points", said))
+        named = is_a("movement", said) and not (instructs(said) or is_step(said))
         return Part(sentence.start, reading.dose.name_end) if named else None
 
     def heads_list(self, i: int) -> bool:
@@ -357,7 +378,7 @@ class Outline:
         if first.number is not None or not more or self.text[first.end - 1] != ".":
             return False
         said = self.said(first.body, first.end)
-        return 0 < len(said.split()) <= LONGEST_RUN_IN and not is_a("points", said)
+        return 0 < len(said.split()) <= LONGEST_RUN_IN and not is_step(said)
 
     def _run_on(self) -> set[int]:
         """Return the items of numbered lists that stand in one line, where most of them have a dose of their own."""
@@ -404,7 +425,7 @@ class Outline:
             and not texts
             and not any(self.readings[i].named for i in items)
         )
-        if below_part or sum(map(self._labels_part, items)) * MANY_PARTS >= len(items):
+        if below_part or sum(map(self.labels_part, items)) * MANY_PARTS >= len(items):
             return False  # tips, steps; starting position, execution, repetition
         named = dosed = placed = paragraphs = 0
         words_above = WORDS.split(above)
@@ -456,7 +477,7 @@ class Outline:
                 break
         return "", False
 
-    def _labels_part(self, i: int) -> bool:
+    def labels_part(self, i: int) -> bool:
         """Say whether an item's label is that of a part of an exercise."""
         label = self.sentences[i].label_end
         return label is not None and is_a("part", self.said(self.sentences[i].body, label))
@@ -513,38 +534,53 @@ class Outline:
         return rows
 
     def _dose_lines(self) -> dict[int, Part]:
-        """Return the lines of a program, or of a cell, that open with a dose, with the name behind it: `12 reps Push-Up`.
+        """Return the lines of a program, or of a cell, with the name that a dose opens or ends: `12 reps Push-Up`.
 
         One alone says nothing; another stands right above or below it, or with a line between.
         """
         found: dict[int, Part] = {}
         last = len(self.sentences) - 1
         for i, (sentence, reading) in enumerate(zip(self.sentences, self.readings, strict=True)):
-            dose = reading.dose
             if (
-                dose is None
-                or reading.labels != ("hold_rep",)
-                or reading.named
-                or sentence.kind not in {"text", "title", "item", "cell", "heading"}
-                or not sentence.first
-                or dose.start != sentence.body
-                or (i < last and not self.sentences[i + 1].first)
+                reading.dose is not None
+                and reading.labels == ("hold_rep",)
+                and not reading.named
+                and sentence.kind in {"text", "title", "item", "cell", "heading"}
+                and sentence.first
+                and (i == last or self.sentences[i + 1].first)
+                and (part := self._dosed_name(i, reading.dose)) is not None
             ):
-                continue
-            if sentence.kind in {"cell", "heading"}:
-                part = self._behind_count(i) or self._behind_time(i, dose.end)
-                if part and could_be(self.said(*part), dosed=True):
-                    found[i] = part
-                continue
-            behind = self.text[dose.end : sentence.end]
-            name = behind.lstrip()
-            said = self.said(dose.end, sentence.end)
-            if len(behind) > len(name) > 0 and name[0].isupper() and could_be(said, dosed=True):
-                found[i] = Part(dose.end, sentence.end)
-            elif is_a("movement", said) and (part := self._behind_count(i) or self._behind_time(i, dose.end)):
                 found[i] = part
         near = (1, 2, -1, -2)
-        return {i: part for i, part in found.items() if any(i + step in found for step in near)}
+        return {
+            i: part
+            for i, part in found.items()
+            if part.start == self.sentences[i].start or any(i + step in found for step in near)
+        }
+
+    def _is_program(self, i: int) -> bool:
+        """Say whether a name with its dose stands right above or below a line."""
+        beside = range(max(i - 1, 0), min(i + 2, len(self.sentences)))
+        return any(self.readings[j].named and self.sentences[j].kind in {"text", "title"} for j in beside)
+
+    def _dosed_name(self, i: int, dose: DoseReading) -> Part | None:
+        """Return the name in a line of a program, before or behind its dose."""
+        sentence = self.sentences[i]
+        if dose.start != sentence.body:
+            ends = not self.text[dose.end : sentence.end].strip(" ).*_")
+            lines = sentence.kind in {"text", "title"} and sentence.label_end is None and self._is_program(i)
+            return self.before_dose(i) if ends and lines else None
+        if sentence.kind in {"cell", "heading"}:
+            part = self._behind_count(i) or self._behind_time(i, dose.end)
+            return part if part and could_be(self.said(*part), dosed=True) else None
+        behind = BEHIND_DOSE.match(self.text, dose.end, sentence.end)
+        if behind is None:
+            return None
+        said = self.said(behind.end(), sentence.end)
+        titled = not self.text[behind.end()].islower() or (not behind[0].isspace() and is_a("movement", said))
+        if titled and could_be(said, dosed=True):
+            return Part(behind.end(), sentence.end)
+        return (self._behind_count(i) or self._behind_time(i, dose.end)) if is_a("movement", said) else None
 
     def _is_dose_alone(self, i: int) -> bool:
         """Say whether a cell holds nothing but a dose: `5-8`, `3 x 10`."""

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from pipeline.language.sentences import is_name_field
 from pipeline.names import Name, could_be, instructs, is_a, trim
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ LONG_SUBTITLE = 3
 """Words behind a dash that are no part of a name: `Moon salutation - a slow evening flow`."""
 LONGEST_OPENING = 4
 """Sentences between the title of a description and its first instruction from which on it is a talk."""
+FEWEST_IN_SERIES = 3
+"""Numbered titles that name exercises, by which another that is marked like them does."""
 HOW_TO = re.compile(r"(?i)(?:wiki)?how to (?:do|perform|practi[cs]e) ")
 COUNTS = re.compile(r"(?i)(?:exercise|stretch|movement|drill|pose)\b")
 COUNTED = re.compile(r" ?\(?\d[\d ,–-]*\)?")
@@ -32,10 +35,12 @@ class Titles:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         sentences = outline.sentences
-        at = self.at = [i for i in range(len(sentences)) if outline.is_title(i)]
-        self.counts = Counter(outline.said(sentences[i].start, sentences[i].end) for i in at)
-        self.first = at[0] if at else -1
+        self.at = [i for i in range(len(sentences)) if outline.is_title(i)]
+        self.counts = Counter(outline.said(sentences[i].start, sentences[i].end) for i in self.at)
+        self.first = self.at[0] if self.at else -1
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
+        self.series: defaultdict[tuple[str, int, bool, bool], list[int]] | None = None
+        """Of the numbered titles, by how they are marked: how many name nothing by themselves, and how many do."""
         self.recurring = self._recurring()
         """The labels, without their numbers, that stand below more than one heading: `Getting out (3):`."""
         self.subject = self._subject()
@@ -53,7 +58,7 @@ class Titles:
         if label is not None and label < end:
             behind = len(outline.text[label:end].split())
             before, after = outline.said(start, label), outline.said(label, end)
-            if is_a("name_field", before) or (
+            if is_name_field(before) or (
                 not is_a("movement", before) and (is_a("movement", after) or self.opens_flow(i))
             ):
                 start = label  # "Room 3: Lying leg raises"
@@ -70,7 +75,8 @@ class Titles:
     def could_name(self, i: int, said: str) -> bool:
         """Say whether a title can be the name of the exercise below it."""
         told = self.is_plural_name(i, said)
-        runs_in = (self.runs_in(i) and is_a("movement", said)) or (self.is_in_series(i) and self.outline.told_next(i))
+        runs_in = self.runs_in(i) and is_a("movement", said)
+        runs_in = runs_in or (self.is_in_series(i) and self.outline.told_next(i))
         one = is_a("order", said) or (is_a("work", said) and could_be(said, dosed=True)) or self.is_counted(i)
         return could_be(said, told=told, dosed=runs_in) or (one and self.outline.told_next(i))
 
@@ -94,17 +100,24 @@ class Titles:
         )
 
     def is_in_series(self, i: int) -> bool:
-        """Say whether most titles that are marked as this one name an exercise: `4. Search the clouds`."""
+        """Say whether a title has a number, and most others marked like it name an exercise: `4. Search the clouds`."""
         if self.outline.sentences[i].number is None:
             return False
-        mark = self.mark(i)
-        others = [j for j in self.at if j != i and self.mark(j) == mark]
-        named = [could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j) for j in others]
-        return len(others) >= 3 and sum(named) * 4 >= len(others) * 3
+        if self.series is None:
+            self.series = defaultdict(lambda: [0, 0])
+            for j in self.at:
+                if self.outline.sentences[j].number is not None:
+                    named = int(could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j))
+                    self.series[self._marks(j)][named] += 1
+        others, named = self.series[self._marks(i)]
+        return (
+            named >= FEWEST_IN_SERIES and (others - 1) * 3 <= named
+        )  # no name by itself, it is one of the others
 
-    def mark(self, i: int):
-        s = self.outline.sentences[i]
-        return s.kind, s.level, s.bold, s.number is None, s.label_end is None, self.outline.text[s.end-1] == ":"
+    def _marks(self, i: int) -> tuple[str, int, bool, bool]:
+        """Return what titles of one series have in common: kind, level, bold or not, with a label or none."""
+        sentence = self.outline.sentences[i]
+        return sentence.kind, sentence.level, sentence.bold, sentence.label_end is None
 
     def heads_talk(self, i: int, said: str) -> bool:
         """Say whether the article's first title has a talk below it before any instruction, and names no movement."""

@@ -492,7 +492,7 @@ def _finite(signs: Signs, dash: str) -> str:
     finite, subjects = signs.bearing("AUX", "MODAL"), signs.bearing("SUBJECT")
     thirds = (signs.bearing(*VERBS, *OTHER_VERBS) & signs.bearing("s")) - signs.bearing(*NOUNS)
     sooner = one_of(stops, negated=True)
-    objects_follow = signs.bearing("PREP", "OPENS_PHRASE") | {signs.of("as"), signs.of("than")}
+    objects_follow = signs.bearing("PREP", "OPENS_PHRASE", "OF") | {signs.of("as"), signs.of("than")}
     nouns_follow = signs.bearing("NUMBER", "NO_VERB_AFTER") - signs.bearing("SUBJECT", "RELATIVE", "JOIN")
     # "10 knee bends", "the leg lifts": no verbs.
     counted = f"{one_of(signs.bearing('NUMBER'))}{one_of(signs.bearing('BODY'))}"

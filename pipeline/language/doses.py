@@ -158,7 +158,7 @@ _SCAN: Final = re.compile(
       | (?P<glued>(?:x|for|hold|repeat|reps?|sets?|rest)(?=\d))
       | (?P<id>[^\W\d_]+\d\w*)                                                           # L5, MD043, VO2
       | (?P<times>(?<=\d)\s?\*\s?(?=\d))
-      | (?P<blank>_{2,}|\.{4,}|…{2,}|\[\s*\]|\(\s+\))
+      | (?P<blank>_{3,}|(?<![^\W_])__(?![^\W_])|\.{4,}|…{2,}|\[\s*\]|\(\s+\))
       | (?P<mark>->|=>|[^\w\s]))""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -196,7 +197,6 @@ class Splitter:
         self._labels = rules["run_in.label"]
         self._no_title = rules["title.no"]
         self._go_on = rules["title.goes_on"]
-        self._fields = rules["title.field"]
         self._remarks = rules["title.remark"]
         self._placing = rules["title.placing"]
         self._pointing = rules["title.pointing"]
@@ -224,7 +224,7 @@ class Splitter:
                 stop = lead.start
             out += [_with_tags(s, tags) for s in reversed(sentences)] if tags else reversed(sentences)
         titled = self._lone_titles(text, _number_titles(text, out, self._starters))
-        return self._item_titles(text, self._below_titles(text, titled))
+        return self._head_items(text, self._item_titles(text, self._below_titles(text, titled)))
 
     # -- where sentences start ---------------------------------------------------------------------
 
@@ -441,7 +441,7 @@ class Splitter:
         value = text[label_end:end].lstrip() if label_end else ""
         valued = value != "" and not value[0].isupper()  # `Sets: 3` is no name
         field, _, told = words.partition(":")
-        named = value != "" and _is_field(field.lower(), self._fields)
+        named = value != "" and is_name_field(field.lower())
         valued = valued or (value != "" and field.lower() in self._remarks)
         alone = alone or (named and first)  # `Exercise name: Goblet squat`
         title = not valued and self._is_title(told.strip() if named else words, kind, bold=bold, alone=alone)
@@ -490,6 +490,53 @@ class Splitter:
             for line in found:
                 line.title = True
         return sentences
+
+    def _head_items(self, text: str, sentences: list[Sentence]) -> list[Sentence]:
+        """The sentences, with items as titles that head what stands below them at the same level, where two do.
+
+        Numbered over numbers that begin anew (`2. Heel dig`, `1. Sit.`), in bold over plain bullets, or alone in a list
+        between paragraphs.
+        """
+        items = [i for i, line in enumerate(sentences) if line.kind == "item" and line.first and line.marker]
+        over_numbers: list[int] = []
+        bold: list[int] = []
+        alone: dict[str | None, list[int]] = {}
+        # Of the others, steps end in a full stop.
+        marked = Counter(sentences[i].marker for i in items if text[sentences[i].end - 1] != ".")
+        for i, after in pairwise([*items, len(sentences)]):
+            line = sentences[i]
+            if not self._could_head(text, sentences, i):
+                continue
+            below = sentences[after] if after < len(sentences) else None
+            if below is not None and below.number == 1 and line.number == len(over_numbers) + 1:
+                over_numbers.append(i)
+            elif line.number is None and line.bold and not sentences[i + 1].bold:
+                bold.append(i)
+            elif line.number is None and (
+                after > i + 1 or below is None or below.marker != line.marker or text[below.end - 1] == "."
+            ):
+                alone.setdefault(line.marker, []).append(i)
+        every = (heads for marker, heads in alone.items() if len(heads) == marked[marker])
+        for heads in (over_numbers, bold, *every):
+            if len(heads) > 1:
+                for i in heads:
+                    sentences[i].title, sentences[i].kind = True, "title"
+        return sentences
+
+    def _could_head(self, text: str, sentences: list[Sentence], i: int) -> bool:
+        """Whether an item is a few words without a stop, and no instruction."""
+        line = sentences[i]
+        words = text[line.body : line.end].rstrip("*_ ")
+        if not words or i + 1 == len(sentences) or not sentences[i + 1].first or line.label_end is not None:
+            return False
+        parts = words.split()
+        return (
+            len(words) <= _MAX_RUN_IN
+            and len(parts) <= _MAX_TITLE_WORDS
+            and words[0].isupper()
+            and words[-1] not in ".!?;,:"
+            and parts[0].lower() not in self._starters
+        )
 
     def _lone_titles(self, text: str, sentences: list[Sentence]) -> list[Sentence]:
         """The sentences, with short lines that stand alone above a list or a text each as titles, where two surely are.
@@ -642,9 +689,15 @@ def _skip_marks(text: str, start: int, end: int) -> int:
     return marks.end() if marks else start
 
 
-def _is_field(label: str, kinds: frozenset[str]) -> bool:
-    """`name`, `exercise name`."""
+def is_name_field(label: str) -> bool:
+    """Whether a label in lower case is that of a field that holds a name: `name`, `exercise name`."""
+    kinds = rule_words()["title.field"]
     return label == "name" or (label.endswith(" name") and label.removesuffix(" name") in kinds)
+
+
+def points(words: str) -> bool:
+    """Whether words in lower case point at something, as a step does and no name: `lower your heels`."""
+    return not rule_words()["title.pointing"].isdisjoint(words.split())
 
 
 def _is_emphasised(text: str, start: int, body: int, end: int) -> bool:

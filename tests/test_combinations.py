@@ -1,0 +1,99 @@
+"""What is read must not hang on what stands around it.
+
+An instruction keeps its label behind any opening and before any ending, and an exercise its name and its steps whatever
+its title and its description look like. All of it is put together from ``data/combinations.toml``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import pipeline
+from pipeline import Article
+
+if TYPE_CHECKING:
+    from pipeline.language.labels import Reading
+
+DATA: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "data" / "combinations.toml").read_text("utf-8")
+)
+INSTRUCTIONS = [(label, told) for label in ("action", "position", "hold_rep") for told in DATA[label]]
+NLP = pipeline.load()
+STARTS_ANEW = tuple(":-)*•.✓→>–")
+"""Behind these an instruction begins with a capital."""
+AT_ONCE = 4
+"""Exercises of a page."""
+
+
+def readings(sentence: str) -> list[Reading]:
+    """Return the readings of a sentence that stands below another paragraph."""
+    found: list[Reading] = NLP(f"It was a good day for all.\n\n{sentence}\n").user_data["readings"]
+    return found[1:]
+
+
+def capital(told: str) -> str:
+    return told[0].upper() + told[1:]
+
+
+@pytest.mark.parametrize("label, told", INSTRUCTIONS)
+def test_an_instruction_is_one_behind_any_opening(label: str, told: str) -> None:
+    def read(opening: str) -> set[str]:
+        anew = opening.rstrip().endswith(STARTS_ANEW)
+        return {
+            label
+            for r in readings(capital(opening + (capital(told) if anew else told)))
+            for label in r.labels
+        }
+
+    assert not [opening for opening in DATA["openings"] if label not in read(opening)]
+
+
+@pytest.mark.parametrize("label, told", [pair for pair in INSTRUCTIONS if pair[0] != "hold_rep"])
+def test_an_instruction_comes_first_before_any_ending(label: str, told: str) -> None:
+    def first(ending: str) -> str:
+        return readings(
+            capital(told.removesuffix(".")) + ending.removesuffix("!") + ("!" if "!" in ending else ".")
+        )[0].labels[0]
+
+    assert not [ending for ending in DATA["endings"] if first(ending) != label]
+
+
+def page(exercises: list[dict[str, str]], title: str, gap: str, description: str) -> str:
+    """Return an article of exercises that all look alike, with an introduction and a conclusion."""
+    parts = ["# Simple exercises for a strong body\n\nMany people have a stiff back. These exercises help."]
+    for number, exercise in enumerate(exercises, 1):
+        name = exercise["name"]
+        cased = {"NAME": name.upper(), "Name": name.title().replace("'S", "'s"), "name": name}
+        headed = title.format(number=number, **cased)
+        parts.append(headed + gap + description.format(**exercise))
+    parts.append("## Conclusion\n\nThese exercises are a good start. Ask your doctor if you are not sure.")
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"], ids=["gap", "no gap"])
+@pytest.mark.parametrize("title", DATA["titles"])
+def test_exercises_keep_name_and_steps_whatever_they_look_like(title: str, gap: str) -> None:
+    lost: list[str] = []
+    for turn, description in enumerate(DATA["descriptions"]):
+        first = turn % len(DATA["exercise"])
+        exercises = (DATA["exercise"] * 2)[first : first + AT_ONCE]
+        text = page(exercises, title, gap, description)
+        found = pipeline.extract(Article("page", "page.txt", "0" * 64, text), NLP).exercises
+        names = [plain(record["name"]["value"]) if record["name"] else "" for record in found]
+        told = [" ".join(step["text"] for step in record["steps"]) for record in found]
+        whole = names == [plain(exercise["name"]) for exercise in exercises] and all(
+            exercise[part].removesuffix(".") in steps
+            for exercise, steps in zip(exercises, told, strict=True)
+            for part in ("start", "move")
+        )
+        if not whole:
+            lost.append(text)
+    assert not lost
