@@ -27,6 +27,7 @@ STARTS_ANEW = tuple(":-)*•.✓→>–")
 """Behind these an instruction begins with a capital."""
 AT_ONCE = 4
 """Exercises of a page."""
+DOSE = ("sets", "reps", "hold_s", "side", "rest_s")
 
 
 def readings(sentence: str) -> list[Reading]:
@@ -95,5 +96,26 @@ def test_exercises_keep_name_and_steps_whatever_they_look_like(title: str, gap: 
             for part in ("start", "move")
         )
         if not whole:
+            lost.append(text)
+    assert not lost
+
+
+@pytest.mark.parametrize("marker", DATA["programme"]["markers"])
+@pytest.mark.parametrize("line", DATA["line"], ids=lambda line: line["form"])
+def test_lines_of_a_programme_are_exercises_with_their_doses(line: dict[str, Any], marker: str) -> None:
+    lost: list[str] = []
+    for turn, head in enumerate(DATA["programme"]["heads"]):
+        names = (DATA["programme"]["names"] * 2)[turn * AT_ONCE : (turn + 1) * AT_ONCE]
+        lines = (
+            marker.replace("1", str(number)) + line["form"].format(name=name)
+            for number, name in enumerate(names, 1)
+        )
+        text = "My plan for the week\n\nThis is what I do.\n\n" + head + "\n".join(lines) + "\n"
+        found = pipeline.extract(Article("page", "page.txt", "0" * 64, text), NLP).exercises
+        told = [
+            (record["name"] and record["name"]["value"], *(record["dose"].get(key) for key in DOSE))
+            for record in found
+        ]
+        if told != [(name, *(line.get(key) for key in DOSE)) for name in names]:
             lost.append(text)
     assert not lost
