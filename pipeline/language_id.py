@@ -13,6 +13,7 @@ UNKNOWN = "und"
 """The tag of a language that is not English and cannot be told."""
 
 _SAMPLE = 6_000
+_LEAST_ASCII = 0.9
 _WORDS = 12
 _RANK = 1_000
 _MARGIN = 25
@@ -36,8 +37,10 @@ def detect(text: str) -> str | None:
     exercises have few words that a language could be told by.
     """
     sample = text[:_SAMPLE]
-    if sample.isascii():
-        words = sample.lower().translate(_APART).split()  # the same words, five times as fast
+    ascii_only = sample.encode("ascii", "ignore")
+    if len(ascii_only) >= _LEAST_ASCII * len(sample):
+        # Quotation marks, dashes and a few letters go; the words that tell English stay, five times as fast.
+        words = ascii_only.decode().lower().translate(_APART).split()
     else:
         words = _WORD.findall(sample.lower())
         letters = "".join(words)

@@ -49,6 +49,8 @@ OF = re.compile(
 )
 BEHIND_DOSE = re.compile(r"\s*[:–—-]\s+(?=\w)|\s+(?:of\s+)?(?=\w)")
 """What stands between a dose and a name: `10 reps - Side plank`."""
+RATIO = re.compile(r"\d{1,3}/\d{1,3} ")
+"""What a name may begin with: `90/90 switches`."""
 WORDS = re.compile(r"[\s/–—-]+")
 NUMBER = re.compile(r"^\(?\d{1,2}[.):]+ *")
 HOLD_IN_NAME = re.compile(r"\s+[Hh]olds?(?=\s*[(\[:–—-])")
@@ -83,6 +85,7 @@ class Outline:
         self.run_on = self._run_on()
         self.rows = self._rows()
         self.dose_lines = self._dose_lines()
+        self._titles = [self._is_title(i) for i in range(len(sentences))]
 
     def said(self, start: int, end: int) -> str:
         """Return words of the text as the patterns want them."""
@@ -115,6 +118,9 @@ class Outline:
 
     def is_title(self, i: int) -> bool:
         """Say whether a sentence is a heading, marked or not, that gives no instruction."""
+        return self._titles[i]
+
+    def _is_title(self, i: int) -> bool:
         sentence = self.sentences[i]
         if sentence.kind == "item" and not self.lists.get(sentence.list or -1, True):
             return False  # a step
@@ -577,7 +583,9 @@ class Outline:
         if behind is None:
             return None
         said = self.said(behind.end(), sentence.end)
-        titled = not self.text[behind.end()].islower() or (not behind[0].isspace() and is_a("movement", said))
+        at = behind.end()
+        titled = self.text[at].isupper() or RATIO.match(self.text, at) is not None
+        titled = titled or (not behind[0].isspace() and is_a("movement", said))
         if titled and could_be(said, dosed=True):
             return Part(behind.end(), sentence.end)
         return (self._behind_count(i) or self._behind_time(i, dose.end)) if is_a("movement", said) else None
