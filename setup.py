@@ -29,11 +29,13 @@ COMPILED = (
     "pipeline/language_id.py",
     "pipeline/movements.py",
     "pipeline/names.py",
+    "pipeline/neighbours.py",
     "pipeline/outline.py",
     "pipeline/report/entries.py",
     "pipeline/report/index.py",
     "pipeline/report/source.py",
     "pipeline/schema/check.py",
+    "pipeline/spoken.py",
     "pipeline/titles.py",
 )
 """What runs for every sentence and every record."""

@@ -11,37 +11,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pipeline.names import LONGEST, Name, could_be, instructs, is_a, leads_in, patterns, trim
+from pipeline.names import Name, could_be, instructs, is_a, leads_in, trim
+from pipeline.neighbours import POSTURES, neighbours
 from pipeline.outline import LONGEST_RUN_IN, NUMBER, WORDS, Outline
+from pipeline.spoken import announced_name, announces, called_name, found_name
 from pipeline.titles import HOW_TO, Titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pipeline.language.labels import Reading
     from pipeline.language.sentences import Sentence
 
-POSTURES = (
-    "position.posture",
-    "position.begin",
-    "position.get",
-    "position.subject.patient",
-    "position.by_posture",
-    "position.subject.first_person",
-    "position.fragment.on",
-    "position.fragment.pose",
-)
-"""Rules that give the posture of the whole body, by which a movement may begin."""
 SETS_UP = "action.move.setup"
 RESTS = frozenset({"rest"})
 OPEN = frozenset({"open"})
 GENERAL = frozenset({"rest", "freq"})
 """What a dose behind a list of exercises says of all of them."""
-GOING_BACK = frozenset({"action.release.bare", "action.return.back"})
 MOVES = frozenset({"action", "hold_rep"})
-BREATHING = frozenset({"action.breathe", "action.breath"})
-LONGEST_ANNOUNCED = 40
-"""Code points of a name behind `The next one is`; what is longer tells more."""
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
 AGAIN = re.compile(r"^(?:how to (?:do|perform) |to (?:do|perform|try) |for )(?:an? |the |your )?")
 BRACKET = re.compile(r" ?\([^()]*\)$")
@@ -106,7 +93,7 @@ class Grouper:
         """End the current exercise; without any instruction it is none, without a name and a movement neither."""
         if self.told:
             if self.name is None:
-                self.name = self.name_in(self.current[0], "to_do")
+                self.name = found_name(self.outline, self.current[0], "to_do")
             while not self.can_end(self.current[-1]):
                 self.current.pop()
             if self.name or self.listed or (self.moves() and not self.is_remark()):
@@ -559,12 +546,12 @@ class Grouper:
 
     def is_announced(self, i: int) -> bool:
         """Begin the exercise that a sentence of a talk announces or orders, and say whether one does."""
-        if not self.headed and (behind := self.announces(i)):
-            self.begin(i, self.announced_name(behind, self.outline.sentences[i].end))
+        if not self.headed and (behind := announces(self.outline, i)):
+            self.begin(i, announced_name(self.outline, behind, self.outline.sentences[i].end))
             return True
         if self.is_called(i):
             return True
-        name = None if self.headed else self.name_in(i, "goes_on_to") or self.subject_of(i)
+        name = None if self.headed else found_name(self.outline, i, "goes_on_to") or self.subject_of(i)
         if name is None and not (self.headed and self.names_movement()):
             name = self.done_name(i)
             if name is not None and self.is_told_as(name, i):
@@ -577,11 +564,8 @@ class Grouper:
         """Take the name that a sentence gives an exercise without one, or with a number: `Stretch #1`, `I call this …`."""
         if not (self.only_counts() or (self.name is None and not self.told)):
             return False
-        outline, sentence = self.outline, self.outline.sentences[i]
-        quoted = outline.text[sentence.body : min(sentence.end, sentence.body + 2 * LONGEST)]
-        found = patterns()["called"].match(quoted)
-        name = Name(sentence.body + found.start(1), sentence.body + found.end(1)) if found else None
-        if name is None or not could_be(self.said_name(name)):
+        name = called_name(self.outline, i)
+        if name is None:
             return False
         if self.current:
             self.name = name
@@ -593,7 +577,7 @@ class Grouper:
     def subject_of(self, i: int) -> Name | None:
         """Return the movement that an instruction opens with: `Wall slides are like a massage - stand at a wall …`."""
         opens = self.outline.sentences[i].first or not self.told or self.counted
-        return self.name_in(i, "subject") if opens and self.outline.content(i) else None
+        return found_name(self.outline, i, "subject") if opens and self.outline.content(i) else None
 
     def is_told_as(self, name: Name, i: int) -> bool:
         """Take the name behind a description without one: `Lift both shoulders … Do 10 shoulder shrugs.`."""
@@ -636,7 +620,7 @@ class Grouper:
         if self.headed and self.names_movement() and not (movement and self.is_another(said)) and not waits:
             return None  # a part of the exercise, under a label that no rule knows
         # The label may be an order itself, as in "Add single-leg bridges".
-        return self.name_in(i, "does") or trim(outline.text, *part)
+        return found_name(self.outline, i, "does") or trim(outline.text, *part)
 
     def is_another(self, said: str) -> bool:
         """Say whether a label within an exercise is more than a word of its name: no `Cow:` within `Cat-Cow`."""
@@ -718,33 +702,6 @@ class Grouper:
             return None
         return trim(self.outline.text, *part)
 
-    def name_in(self, i: int, rule: str) -> Name | None:
-        """Return the name of a movement that a rule finds: `To do a glute bridge, lie on your back …`."""
-        outline, sentence = self.outline, self.outline.sentences[i]
-        quoted = outline.text[sentence.body : min(sentence.end, sentence.body + LONGEST)]
-        found = patterns()[rule].match(quoted)
-        if found is None:
-            return None
-        name = Name(sentence.body + found.start(1), sentence.body + found.end(1))
-        return name if is_a("movement", self.said_name(name)) else None
-
-    def announces(self, i: int) -> int:
-        """Return where a name may stand in a sentence of a talk that announces the next exercise, or 0."""
-        sentence = self.outline.sentences[i]
-        if sentence.kind != "text":
-            return 0
-        found = patterns()["introduces"].match(self.outline.text[sentence.body : sentence.end])
-        return sentence.body + found.end() if found else 0
-
-    def announced_name(self, start: int, end: int) -> Name | None:
-        """Return the name behind `The next one is`, if it is no more than that."""
-        # The name may stand in a bracket, as in "The first stretch (the calf stretch) can be done …".
-        if "(" in self.outline.text[max(start - len("(the "), 0) : start]:
-            end = max(self.outline.text.find(")", start, end), start)
-        name = trim(self.outline.text, start, end) if 0 < end - start <= LONGEST_ANNOUNCED else None
-        said = self.said_name(name) if name else ""
-        return name if could_be(said, told=True) and not instructs(said) else None
-
     def ends_list(self, i: int) -> bool:
         """Say whether a paragraph behind a list of exercises is for all: `Rest 2 minutes between sets.`."""
         sentence, reading = self.outline.sentences[i], self.outline.readings[i]
@@ -800,45 +757,4 @@ def group(
 ) -> list[Group]:
     """Return the exercises of an article; ``scrambled``: its sentences come from many sources."""
     outline = Outline(text, sentences, readings)
-    return list(neighbours(outline)) if scrambled else Grouper(outline).run()
-
-
-def neighbours(outline: Outline) -> Iterator[Group]:
-    """Yield the shortest runs of neighbouring sentences that can describe one movement."""
-    run: list[int] = []
-    name: Name | None = None
-    for i, sentence in enumerate(outline.sentences):
-        if not outline.content(i):
-            if run:
-                yield Group(run, name)
-            run = []
-            continue
-        label: Name | None = None
-        if sentence.label_end is not None and could_be(outline.said(sentence.body, sentence.label_end)):
-            label = trim(outline.text, sentence.start, sentence.label_end)
-        if run and (
-            label is not None or not continues(outline.readings[run[-1]], outline.readings[i], sentence)
-        ):
-            yield Group(run, name)
-            run = []
-        if not run:
-            name = label
-        run.append(i)
-    if run:
-        yield Group(run, name)
-
-
-def continues(before: Reading, reading: Reading, sentence: Sentence) -> bool:
-    """Say whether a sentence can go on with what the one before it describes."""
-    first, last = reading.labels[0], before.labels[0]
-    if sentence.gap > 0 and last != "position":
-        return False
-    if first == "position":
-        stands = any(rule.startswith(POSTURES) for rule in reading.rules)
-        return reading.modification is not None or (last == "position" and not stands)
-    if first == "hold_rep" or last == "position":
-        return True
-    if last == "action":
-        return not BREATHING.isdisjoint(before.rules) and not BREATHING.isdisjoint(reading.rules)
-    # After a hold: letting go, or the next line of a run-on.
-    return not GOING_BACK.isdisjoint(reading.rules) or sentence.first
+    return [Group(*run) for run in neighbours(outline)] if scrambled else Grouper(outline).run()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.grouping import continues
 from pipeline.language.labels import Reading
+from pipeline.neighbours import continues
 from tests.making import exercises, names, nlp, told
 
 TABLE = "| Exercise | How | Then |\n| --- | --- | --- |\n"
