@@ -187,8 +187,9 @@ class Assembler:
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
         concepts = [concept for i in found.sentences for concept in self.inside[i]]
         told = [i for i in found.sentences if not CONTENT.isdisjoint(readings[i].labels)]
-        # What a modification asks for is not what the exercise asks for.
-        doses = [dose for i in told if not readings[i].modification and (dose := self.dose(i))]
+        # What the steps say counts before what a table of facts says; what a modification asks for does not.
+        by_weight = sorted(told, key=lambda i: sentences[i].kind == "cell")
+        doses = [dose for i in by_weight if not readings[i].modification and (dose := self.dose(i))]
         return {
             "id": f"{slug(name) if name else 'unnamed'}--{digest}",
             "article": self.article.id,

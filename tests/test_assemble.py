@@ -132,6 +132,17 @@ def test_slugs(name: str, expected: str) -> None:
     assert slug(name) == expected
 
 
+def test_what_the_steps_say_counts_before_a_table_of_facts() -> None:
+    facts = "| Time | 2 minutes |\n|---|---|\n| Level | easy |\n\n"
+    (record,) = exercises(
+        f"## Exercise 1: Doorway stretch\n\n{facts}1. Lean forward.\n2. Hold for 30 seconds.\n"
+    )
+    assert record["dose"]["hold_s"] == [30, 30]
+    (record,) = exercises(f"## Exercise 1: Doorway stretch\n\n{facts}1. Stand tall.\n2. Lean forward.\n")
+    assert record["name"]
+    assert record["name"]["value"] == "Doorway stretch"
+
+
 def test_of_several_doses_the_first_counts() -> None:
     first = {**no_dose(), "hold_s": [5, 5], "spans": [{"start": 0, "end": 4}]}
     second = {**no_dose(), "hold_s": [9, 9], "reps": [3, 3], "spans": [{"start": 5, "end": 9}]}

@@ -1511,3 +1511,49 @@ def test_a_benefit_behind_the_last_step_belongs_to_the_exercise() -> None:
         sentence["text"] for sentence in found.sentences if sentence["exercise"] == found.exercises[0]["id"]
     ]
     assert parts == ["Calf stretch", "Lean in.", "Stretches calves and feet"]
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        # One bullet that tells no more than a movement is a remark.
+        ("Sitting is bad:\n\n- Stand up and stretch your legs\n", []),
+        ("Sitting is bad:\n\n- Lift your heels\n- Lower your heels\n", [(None, 2)]),
+        # A numbered title among others that are names is one, though its words are a section's.
+        (
+            (
+                "**1. Calf raise**\n\nRise up.\n\n**2. Wall sit**\n\nSlide down.\n\n**3. Side plank**\n\nLift up.\n\n"
+                "**4. Search the clouds**\n\nLift your arms.\n"
+            ),
+            [("Calf raise", 1), ("Wall sit", 1), ("Side plank", 1), ("Search the clouds", 1)],
+        ),
+        (
+            "**1. Calf raise**\n\nRise up.\n\n**2. Search the site**\n\nLift your arms.\n",
+            [("Calf raise", 1), (None, 1)],
+        ),
+        # A heading beside that of the page's movement is no part of it.
+        (
+            "# Glute bridge\n\n## Performance\n\nLift your hips.\n\n# Vertical pulls\n\n## Performance\n\nBend your elbows.\n",
+            [("Glute bridge", 1), ("Vertical pulls", 1)],
+        ),
+        # Bullets without names are exercises where each describes one and has a dose.
+        (
+            (
+                "- Lift your arms. Hold for 10 seconds.\n- Bend your knees. Hold for 10 seconds.\n"
+                "- Turn your head. Hold for 5 seconds.\n"
+            ),
+            [(None, 2), (None, 2), (None, 2)],
+        ),
+        # So they are with a remark among many.
+        ("- Lift your arms.\n- Hold for 10 seconds.\n- Breathe out.\n", [(None, 3)]),
+        # What stands before an instruction and ends in "position" is no name, with a dose it is.
+        (
+            "### Exercise 3: Mountain climbers\n\nPlank position. Drive one knee up.\n",
+            [("Mountain climbers", 2)],
+        ),
+        # Where the reader cannot do it, what follows is still the exercise.
+        ("### Burpees\n\nJump up.\n\n**Can't jump?**\n\nStep up instead.\n", [("Burpees", 2)]),
+    ],
+)
+def test_what_many_pages_do(text: str, found: list[tuple[str | None, int]]) -> None:
+    assert told(text) == found

@@ -87,6 +87,7 @@ class Splitter:
             bits[n] for n in ("ADV", "DET", "MODAL", "BODY")
         )
         self.past = bits["ed"]
+        self.helps = signs.bearing("HELPS")
         self.posture, self.phrase, self.unknown = bits["POSTURE"], mask("OPENS_PHRASE", "OF"), bits[UNKNOWN]
         self.duty, self.direction, self.names_posture = bits["DUTY"], bits["DIRECTION"], bits["NAMES_POSTURE"]
         self.speaker, self.narrator, self.no_verb_after = (
@@ -468,7 +469,7 @@ class Splitter:
         short = end - head < SHORTEST_DESCRIPTION or mask & self.no_word
         if mask & self.speaker or (kind == "fragment" and short):
             return True
-        if mask & self.narrator:
+        if mask & self.narrator or any(sign in self.helps for sign in signs[head : min(end, head + SIGHT)]):
             return False
         after = self.masks[signs[head + 1]]
         if kind == "fragment" and mask & self.past and after & self.governs:
