@@ -1533,7 +1533,7 @@ def test_a_benefit_behind_the_last_step_belongs_to_the_exercise() -> None:
         ),
         # A heading beside that of the page's movement is no part of it.
         (
-            "# Glute bridge\n\n## Performance\n\nLift your hips.\n\n# Vertical pulls\n\n## Performance\n\nBend your elbows.\n",
+            "# Glute bridge\n\n## Performance\n\nLift your hips.\n\n# Vertical pulls\n\n## Performance\n\nBend both.\n",
             [("Glute bridge", 1), ("Vertical pulls", 1)],
         ),
         # Bullets without names are exercises where each describes one and has a dose.
