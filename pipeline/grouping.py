@@ -29,6 +29,7 @@ OPEN = frozenset({"open"})
 GENERAL = frozenset({"rest", "freq"})
 """What a dose behind a list of exercises says of all of them."""
 MOVES = frozenset({"action", "hold_rep"})
+BREATHING = ("action.breath", "action.keep_working")
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
 AGAIN = re.compile(r"^(?:how to (?:do|perform) |to (?:do|perform|try) |for )(?:an? |the |your )?")
 BRACKET = re.compile(r" ?\([^()]*\)$")
@@ -108,10 +109,13 @@ class Grouper:
         return self.counted and any(SETS_UP in reading.rules for reading in readings)
 
     def is_remark(self) -> bool:
-        """Say whether what is left is one bullet that tells no more than a movement: `Stand up and move`."""
+        """Say whether all that is told is one bullet with a movement, or to breathe: `Stand and move`, `Keep breathing.`."""
         told = [i for i in self.current if self.outline.content(i)]
-        only = self.outline.sentences[told[0]]
-        return len(told) == 1 and only.kind == "item" and only.number is None and not self.counted
+        if len(told) > 1 or self.counted:
+            return False
+        only, reading = self.outline.sentences[told[0]], self.outline.readings[told[0]]
+        breathes = reading.dose is None and all(rule.startswith(BREATHING) for rule in reading.rules)
+        return breathes or (only.kind == "item" and only.number is None)
 
     def can_end(self, i: int) -> bool:
         """Say whether a sentence can be the last of an exercise: what says nothing of it behind the last step can't."""

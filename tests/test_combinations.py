@@ -100,6 +100,19 @@ def test_exercises_keep_name_and_steps_whatever_they_look_like(title: str, gap: 
     assert not lost
 
 
+@pytest.mark.parametrize("advice", DATA["advice"])
+@pytest.mark.parametrize("title", ["## {}\n\n", "**{}**\n\n", "{}\n\n", "{}:\n"])
+def test_sections_name_no_exercise(title: str, advice: str) -> None:
+    before, after = "## Calf raise\n\nStand tall. Rise onto your toes.", "## Wall sit\n\nLean against a wall."
+
+    def names(section: str) -> list[str]:
+        text = f"# Strong legs\n\nMany have weak legs.\n\n{before}\n\n{title.format(section)}{advice}\n\n{after}\n"
+        found = pipeline.extract(Article("page", "page.txt", "0" * 64, text), NLP).exercises
+        return [record["name"]["value"] for record in found if record["name"]]
+
+    assert not [section for section in DATA["sections"] if names(section) != ["Calf raise", "Wall sit"]]
+
+
 @pytest.mark.parametrize("marker", DATA["programme"]["markers"])
 @pytest.mark.parametrize("line", DATA["line"], ids=lambda line: line["form"])
 def test_lines_of_a_programme_are_exercises_with_their_doses(line: dict[str, Any], marker: str) -> None:

@@ -473,7 +473,7 @@ def test_what_ends_an_exercise_with_a_heading(lines: str, found: list[tuple[str 
                 "## Sun salutation\n\nStand tall.\n\n### Forward bend\n\nBend forward from the hips.\n\n"
                 "### Conclusion\n\nBreathe out slowly.\n"
             ),
-            [("Sun salutation", 2), (None, 1)],
+            [("Sun salutation", 2)],
         ),
         (
             (
@@ -1519,6 +1519,9 @@ def test_a_benefit_behind_the_last_step_belongs_to_the_exercise() -> None:
         # One bullet that tells no more than a movement is a remark.
         ("Sitting is bad:\n\n- Stand up and stretch your legs\n", []),
         ("Sitting is bad:\n\n- Lift your heels\n- Lower your heels\n", [(None, 2)]),
+        # So is a lone reminder to breathe, but not one with a dose.
+        ("## Recovery\n\nKeep breathing.\n", []),
+        ("## Recovery\n\nBreathe deeply for 5 breaths.\n", [(None, 1)]),
         # A numbered title among others that are names is one, though its words are a section's.
         (
             (
