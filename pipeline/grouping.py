@@ -287,7 +287,7 @@ class Grouper:
                 return "part"  # "Frequency: daily"
             return "name" if could_be(said, dosed=True) else "section"
         if (faulty and self.current) or self.is_part(i, said):
-            return "part"
+            return "section" if self.is_of_page(i, said) else "part"
         if is_a("noise", said) or self.titles.is_running_head(i) or not any(map(str.isalpha, said)):
             return "noise"
         forbids = "warning" in outline.readings[i].labels  # "AVOID: leg lifts"
@@ -295,6 +295,14 @@ class Grouper:
             return "name"
         caption = sentence.kind != "heading" and outline.text[sentence.body].islower()
         return "noise" if caption and not forbids else "section"
+
+    def is_of_page(self, i: int, said: str) -> bool:
+        """Say whether a heading beside those of several exercises stands there once: `Safety tips` is of the page then."""
+        if not (self.headed and self.told and self.is_beside(i) and is_a("closing", said)):
+            return False
+        sentence = self.outline.sentences[i]
+        once = self.titles.counts[self.outline.said(sentence.start, sentence.end)] == 1
+        return once and self.titles.siblings(i) > 1
 
     def is_part(self, i: int, said: str) -> bool:
         """Say whether a title is that of a part of the current exercise, or of any exercise."""

@@ -41,6 +41,8 @@ class Titles:
         self.last_told = max((i for i in range(len(sentences)) if outline.content(i)), default=-1)
         self.series: defaultdict[tuple[str, int, bool, bool], list[int]] | None = None
         """Of the numbered titles, by how they are marked: how many name nothing by themselves, and how many do."""
+        self.levels: Counter[int] | None = None
+        """By level, how many headings name an exercise that is told below them."""
         self.recurring = self._recurring()
         """The labels, without their numbers, that stand below more than one heading: `Getting out (3):`."""
         self.subject = self._subject()
@@ -113,6 +115,18 @@ class Titles:
         return (
             named >= FEWEST_IN_SERIES and (others - 1) * 3 <= named
         )  # no name by itself, it is one of the others
+
+    def siblings(self, i: int) -> int:
+        """Return how many headings of the level of this one name an exercise that is told below them."""
+        if self.levels is None:
+            headings = (j for j in self.at if self.outline.sentences[j].kind == "heading")
+            named = (
+                j
+                for j in headings
+                if could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j)
+            )
+            self.levels = Counter(self.outline.sentences[j].level for j in named)
+        return self.levels[self.outline.sentences[i].level]
 
     def _marks(self, i: int) -> tuple[str, int, bool, bool]:
         """Return what titles of one series have in common: kind, level, bold or not, with a label or none."""

@@ -1534,6 +1534,16 @@ def test_a_benefit_behind_the_last_step_belongs_to_the_exercise() -> None:
             "**1. Calf raise**\n\nRise up.\n\n**2. Search the site**\n\nLift your arms.\n",
             [("Calf raise", 1), (None, 1)],
         ),
+        # A remark's heading beside those of two exercises is of the page where it stands once, and theirs where each has it.
+        (
+            "## Calf raise\n\nRise up.\n\n## Wall sit\n\nSlide down.\n\n## Safety tips\n\nKeep your back straight.\n",
+            [("Calf raise", 1), ("Wall sit", 1)],
+        ),
+        (
+            "## Calf raise\n\nRise up.\n\n## Notes\n\nLook up.\n\n## Wall sit\n\nSlide down.\n\n## Notes\n\nLook up.\n",
+            [("Calf raise", 2), ("Wall sit", 2)],
+        ),
+        ("## Calf raise\n\nRise up.\n\n## Safety tips\n\nKeep your back straight.\n", [("Calf raise", 2)]),
         # A heading beside that of the page's movement is no part of it.
         (
             "# Glute bridge\n\n## Performance\n\nLift your hips.\n\n# Vertical pulls\n\n## Performance\n\nBend both.\n",
