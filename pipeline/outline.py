@@ -582,12 +582,12 @@ class Outline:
         behind = BEHIND_DOSE.match(self.text, dose.end, sentence.end)
         if behind is None:
             return None
-        said = self.said(behind.end(), sentence.end)
         at = behind.end()
+        said = self.said(at, sentence.end)
         titled = self.text[at].isupper() or RATIO.match(self.text, at) is not None
         titled = titled or (not behind[0].isspace() and is_a("movement", said))
         if titled and could_be(said, dosed=True):
-            return Part(behind.end(), sentence.end)
+            return Part(at, sentence.end)
         return (self._behind_count(i) or self._behind_time(i, dose.end)) if is_a("movement", said) else None
 
     def _is_dose_alone(self, i: int) -> bool:

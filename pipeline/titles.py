@@ -112,9 +112,8 @@ class Titles:
                     named = int(could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j))
                     self.series[self._marks(j)][named] += 1
         others, named = self.series[self._marks(i)]
-        return (
-            named >= FEWEST_IN_SERIES and (others - 1) * 3 <= named
-        )  # no name by itself, it is one of the others
+        others -= 1  # itself: where it were a name of its own, nobody would ask
+        return named >= FEWEST_IN_SERIES and others * 3 <= named
 
     def siblings(self, i: int) -> int:
         """Return how many headings of the level of this one name an exercise that is told below them."""

@@ -495,7 +495,7 @@ def _finite(signs: Signs, dash: str) -> str:
     sooner = one_of(stops, negated=True)
     objects_follow = signs.bearing("PREP", "OPENS_PHRASE", "OF") | {signs.of("as"), signs.of("than")}
     nouns_follow = signs.bearing("NUMBER", "NO_VERB_AFTER") - signs.bearing("SUBJECT", "RELATIVE", "JOIN")
-    # "10 knee bends", "the leg lifts": no verbs.
+    # "10 knee bends" has no verb.
     counted = f"{one_of(signs.bearing('NUMBER'))}{one_of(signs.bearing('BODY'))}"
     # "in front of you", "as much as you need" and "as far as you can" have no subject of the sentence.
     compared = f"{one_of({signs.of('as'), signs.of('than')})}{one_of(subjects)}"

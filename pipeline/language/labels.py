@@ -331,7 +331,7 @@ class Labeller:
         head, kind = self.splitter.open(signs, 0, end)
         if kind == "imperative" and signs[head] in self.postures and not self.on_body.isdisjoint(signs[:end]):
             return True  # "Lie on your back: …", not "Sit to stand: …"
-        # "Bend your knee - slowly": a name before a dash speaks of nobody's limbs.
+        # "Bend your knee - slowly" tells what to do: a name before a dash does not speak of the reader.
         speaks = signs[end - 1] not in self.colons and self.your in signs[:end]
         return kind == "ban" or (kind == "imperative" and (end > LONGEST_LABEL or speaks))
 
