@@ -109,8 +109,7 @@ class Titles:
             self.series = defaultdict(lambda: [0, 0])
             for j in self.at:
                 if self.outline.sentences[j].number is not None:
-                    named = int(could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j))
-                    self.series[self._marks(j)][named] += 1
+                    self.series[self._marks(j)][self._heads_exercise(j)] += 1
         others, named = self.series[self._marks(i)]
         others -= 1  # itself: where it were a name of its own, nobody would ask
         return named >= FEWEST_IN_SERIES and others * 3 <= named
@@ -119,13 +118,13 @@ class Titles:
         """Return how many headings of the level of this one name an exercise that is told below them."""
         if self.levels is None:
             headings = (j for j in self.at if self.outline.sentences[j].kind == "heading")
-            named = (
-                j
-                for j in headings
-                if could_be(self.outline.said(*self.words(j))) and self.outline.told_next(j)
-            )
+            named = filter(self._heads_exercise, headings)
             self.levels = Counter(self.outline.sentences[j].level for j in named)
         return self.levels[self.outline.sentences[i].level]
+
+    def _heads_exercise(self, i: int) -> bool:
+        """Say whether a title is by its words the name of an exercise that is told below it."""
+        return could_be(self.outline.said(*self.words(i))) and self.outline.told_next(i)
 
     def _marks(self, i: int) -> tuple[str, int, bool, bool]:
         """Return what titles of one series have in common: kind, level, bold or not, with a label or none."""
