@@ -25,6 +25,7 @@ COMPILED = (
     "pipeline/language/rules.py",
     "pipeline/language/sentences.py",
     "pipeline/language/tokens.py",
+    "pipeline/language/wording.py",
     "pipeline/language/words.py",
     "pipeline/language_id.py",
     "pipeline/movements.py",

@@ -16,6 +16,8 @@ import pipeline
 from pipeline import Article
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from pipeline.language.labels import Reading
 
 DATA: dict[str, Any] = tomllib.loads(
@@ -23,6 +25,10 @@ DATA: dict[str, Any] = tomllib.loads(
 )
 INSTRUCTIONS = [(label, told) for label in ("action", "position", "hold_rep") for told in DATA[label]]
 NLP = pipeline.load()
+RULES = pipeline.load()
+RULES.remove_pipe("exercise_wording")
+MOST_LOST = 0.002
+"""The share of instructions behind an opening, or before an ending, that words may take the label from."""
 STARTS_ANEW = tuple(":-)*•.✓→>–")
 """Behind these an instruction begins with a capital."""
 AT_ONCE = 4
@@ -30,9 +36,9 @@ AT_ONCE = 4
 DOSE = ("sets", "reps", "hold_s", "side", "rest_s")
 
 
-def readings(sentence: str) -> list[Reading]:
+def readings(nlp: Language, sentence: str) -> list[Reading]:
     """Return the readings of a sentence that stands below another paragraph."""
-    found: list[Reading] = NLP(f"It was a good day for all.\n\n{sentence}\n").user_data["readings"]
+    found: list[Reading] = nlp(f"It was a good day for all.\n\n{sentence}\n").user_data["readings"]
     return found[1:]
 
 
@@ -40,27 +46,49 @@ def capital(told: str) -> str:
     return told[0].upper() + told[1:]
 
 
-@pytest.mark.parametrize("label, told", INSTRUCTIONS)
-def test_an_instruction_is_one_behind_any_opening(label: str, told: str) -> None:
+def lost_behind(nlp: Language, label: str, told: str) -> list[str]:
+    """Return the openings behind which an instruction has not its label."""
+
     def read(opening: str) -> set[str]:
         anew = opening.rstrip().endswith(STARTS_ANEW)
-        return {
-            label
-            for r in readings(capital(opening + (capital(told) if anew else told)))
-            for label in r.labels
-        }
+        sentence = capital(opening + (capital(told) if anew else told))
+        return {label for reading in readings(nlp, sentence) for label in reading.labels}
 
-    assert not [opening for opening in DATA["openings"] if label not in read(opening)]
+    return [opening for opening in DATA["openings"] if label not in read(opening)]
+
+
+def lost_before(nlp: Language, label: str, told: str) -> list[str]:
+    """Return the endings before which an instruction has not its label first."""
+
+    def first(ending: str) -> str:
+        sentence = (
+            capital(told.removesuffix(".")) + ending.removesuffix("!") + ("!" if "!" in ending else ".")
+        )
+        return readings(nlp, sentence)[0].labels[0]
+
+    return [ending for ending in DATA["endings"] if first(ending) != label]
+
+
+@pytest.mark.parametrize("label, told", INSTRUCTIONS)
+def test_an_instruction_is_one_behind_any_opening(label: str, told: str) -> None:
+    assert not lost_behind(RULES, label, told)
 
 
 @pytest.mark.parametrize("label, told", [pair for pair in INSTRUCTIONS if pair[0] != "hold_rep"])
 def test_an_instruction_comes_first_before_any_ending(label: str, told: str) -> None:
-    def first(ending: str) -> str:
-        return readings(
-            capital(told.removesuffix(".")) + ending.removesuffix("!") + ("!" if "!" in ending else ".")
-        )[0].labels[0]
+    assert not lost_before(RULES, label, told)
 
-    assert not [ending for ending in DATA["endings"] if first(ending) != label]
+
+def test_words_take_hardly_a_label_from_what_rules_know() -> None:
+    lost = [opening for label, told in INSTRUCTIONS for opening in lost_behind(NLP, label, told)]
+    assert len(lost) <= MOST_LOST * len(INSTRUCTIONS) * len(DATA["openings"]), lost
+    lost = [
+        ending
+        for label, told in INSTRUCTIONS
+        if label != "hold_rep"
+        for ending in lost_before(NLP, label, told)
+    ]
+    assert len(lost) <= MOST_LOST * len(INSTRUCTIONS) * len(DATA["endings"]), lost
 
 
 def page(exercises: list[dict[str, str]], title: str, gap: str, description: str) -> str:

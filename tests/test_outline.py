@@ -229,7 +229,7 @@ LONG = "Some people like to move in the morning and others like to move late in 
         (
             (
                 "- The bridge with one foot on a low box and the other one in the air\n\n  Lift your hips.\n\n"
-                "- The clam with a loop around both knees and a pillow under the head\n\n  Lift your knee.\n"
+                "- The clam in which the upper knee goes up and down again like a shell\n\n  Lift your knee.\n"
             ),
             [None, None],
         ),

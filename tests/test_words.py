@@ -114,11 +114,11 @@ def test_too_many_signs(known: Words) -> None:
 
 def test_spellings_are_bounded(known: Words, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MOST_SPELLINGS", 3)
-    strings = StringStore(["Lift", "lower", "Raise", "the", "arm"])
+    strings = StringStore(["lift", "lower", "raise", "the", "arm"])
     signs = Signs(known, ["lift"])
     spellings = Spellings(strings, signs)
-    for word in ("Lift", "lower", "Raise", "the", "arm", "Lift"):
-        assert spellings[strings[word]] == signs.of(word.lower())
+    for word in ("lift", "lower", "raise", "the", "arm", "lift"):
+        assert spellings[strings[word]] == signs.of(word)
         assert len(spellings) <= 3
 
 

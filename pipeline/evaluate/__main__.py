@@ -1,4 +1,4 @@
-"""For those who work on the rules: ``python -m pipeline.evaluate calibrate`` and ``floors``."""
+"""For those who work on the rules: ``python -m pipeline.evaluate calibrate``, ``floors`` and ``learn``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from pipeline.cli import honest
 from pipeline.evaluate.calibrate import calibrate as calibrated
 from pipeline.evaluate.corpora import evaluations
 from pipeline.evaluate.floors import pin, read_floors, write_floors
+from pipeline.evaluate.learn import corpus, write
+from pipeline.evaluate.learn import learn as learned
+from pipeline.output import UsageError
 
 app = typer.Typer(
     help="Measure the rules on the annotated articles of a checkout.",
@@ -49,6 +52,26 @@ def floors(
                 if share != was:
                     typer.echo(f"{corpus} {name} {'–' if was is None else f'{was:.4f}'} → {share:.4f}")
         write_floors(path, pinned)
+
+
+@app.command()
+def learn(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders of articles, each before that of its annotations.")
+    ],
+    root: Checkout = CHECKOUT,
+) -> None:
+    """Find out how much each word speaks for each label; write pipeline/rules/wording.json."""
+    with honest("learn"):
+        if len(folders) % 2:
+            raise UsageError("name folders in pairs: ARTICLES GOLD, as in `learn raw tests/gold`")
+        table = learned(
+            example for pair in zip(*[iter(folders)] * 2, strict=True) for example in corpus(*pair)
+        )
+        write(table, root / "pipeline" / "rules" / "wording.json")
+        typer.echo(
+            f"{table['sentences']} sentences of {table['articles']} articles, {len(table['word'])} words"
+        )
 
 
 if __name__ == "__main__":

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from mypy_extensions import mypyc_attr
-from spacy.attrs import ORTH  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 
 from pipeline.language.clauses import LITERALS, Clause, Splitter
 from pipeline.language.doses import DoseReading
 from pipeline.language.rules import RuleBook, literals, read
-from pipeline.language.tokens import text_of, token_end, token_starts
+from pipeline.language.tokens import text_of, token_end, token_starts, token_words
 from pipeline.language.words import BLANK, NUMBER, PUNCT, Signs, Spellings, read_rules, words
 from pipeline.records import Direction, Label, WarningKind
 
@@ -84,7 +83,7 @@ class Match:
 class Reading:
     """What the rules say of one sentence."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- one for each field
         self,
         labels: tuple[Label, ...],
         rules: tuple[str, ...],
@@ -95,6 +94,7 @@ class Reading:
         modification: Direction | None = None,
         named: bool = False,
         fired: tuple[Match, ...] = (),
+        fixed: bool = False,
     ) -> None:
         self.labels = labels
         """The primary label first."""
@@ -109,9 +109,13 @@ class Reading:
         """The sentence is a name with a dose: ``Plank (60s)``."""
         self.fired = fired
         """Every rule that decided on a clause, in the order of the text: also those that gave no label."""
+        self.fixed = fixed
+        """Its place in the text decided, whatever its words are: a heading, a name, below a label that says so."""
 
 
 OTHER: Final = Reading(("other",), ())
+FIXED: Final = Reading(("other",), (), fixed=True)
+"""What is no prose, a heading, or a title."""
 
 
 class Page:
@@ -199,10 +203,10 @@ class Told:
         self.fired.append((at, at + 1, rule))
         (self.aside if opens else self.main).append(("hold_rep", rule))
 
-    def reading(self, line: Line, dose: DoseReading | None, *, named: bool) -> Reading:
+    def reading(self, line: Line, dose: DoseReading | None, *, named: bool, fixed: bool) -> Reading:
         """Return all that together."""
         if not self.fired:
-            return OTHER
+            return FIXED if fixed else OTHER
         told = [*self.posture, *(arrange(self.main) if len(self.main) > 1 else self.main), *self.aside]
         labels = tuple(dict.fromkeys([label for label, _ in told])) or ("other",)
         return Reading(
@@ -216,6 +220,7 @@ class Told:
             ),
             named=named,
             fired=line.matches(self.fired),
+            fixed=fixed,
         )
 
 
@@ -268,13 +273,13 @@ class Labeller:
         """Put a `Reading` for each sentence into ``doc.user_data["readings"]``."""
         sentences: list[Sentence] = doc.user_data["sentences"]
         doses: list[DoseReading | None] = doc.user_data["doses"]
-        signs = "".join(map(self.spellings.__getitem__, doc.to_array(ORTH).tolist()))
+        signs = "".join(map(self.spellings.__getitem__, token_words(doc)))
         page = Page(text_of(doc), signs, token_starts(doc))
         readings: list[Reading] = []
         expects, warned_list = False, None
         for sentence, dose in zip(sentences, doses, strict=True):
             line = self.line(page, sentence, dose)
-            reading = self.read(line, sentence, dose) if line else OTHER
+            reading = self.read(line, sentence, dose) if line else FIXED
             if expects:
                 warned_list = sentence.list
             if warned_list is not None and sentence.list != warned_list:
@@ -299,7 +304,9 @@ class Labeller:
         ):
             return None
         starts = page.starts
-        begin, end = bisect_left(starts, sentence.body), bisect_left(starts, sentence.end)
+        begin, end = sentence.token, sentence.token_end
+        if sentence.body > starts[begin]:
+            begin = bisect_left(starts, sentence.body, begin)
         places: Sequence[int] = range(begin, end)
         own = page.signs[begin:end]
         if BLANK in own:
@@ -364,7 +371,7 @@ class Labeller:
         """Return the reading of a sentence."""
         signs, first, ats = line.signs, line.first, line.doses
         if first >= len(signs) and (dose is None or "open" in dose.anchors):
-            return OTHER
+            return FIXED
         headed = sentence.kind == "heading"
         place = (sentence.body, sentence.label_end or sentence.end)
         before = line.silent and self.asks_before.match(line.page.text, *place) is not None
@@ -376,7 +383,12 @@ class Labeller:
             # "Prerequisite: wall push-ups 3x20": what is to be mastered before has a dose of its own.
             fired = line.matches([(0, len(signs), DOSED)])
             return Reading(
-                ("hold_rep",), (DOSED,), dose, modification="other" if before else None, fired=fired
+                ("hold_rep",),
+                (DOSED,),
+                dose,
+                modification="other" if before else None,
+                fired=fired,
+                fixed=True,
             )
         if (sentence.title and signs[-1] == self.question) or (headed and not counts):
             return self.forbids(line)
@@ -384,7 +396,7 @@ class Labeller:
             return self.forbids(line)
         if headed or (sentence.title and named):
             fired = line.matches([(0, len(signs), NAMED)])
-            return Reading(("hold_rep",), (NAMED,), dose, named=True, fired=fired)
+            return Reading(("hold_rep",), (NAMED,), dose, named=True, fired=fired, fixed=True)
         named = (
             dose is not None
             and bool(ats)
@@ -393,16 +405,16 @@ class Labeller:
             and (self.is_name_with_dose(signs, first, ats[0]) or self.is_titled(line, sentence, dose))
         )
         told = self.classify(line, dose.anchors if dose else NOTHING, named=named)
-        return told.reading(line, dose, named=named)
+        return told.reading(line, dose, named=named, fixed=named or line.silent or sentence.title)
 
     def forbids(self, line: Line) -> Reading:
         """Return the reading of a heading: nothing, unless it forbids something: `### Never bounce`."""
         signs, first = line.signs, line.first
         head, kind = self.splitter.open(signs, first, len(signs)) if first < len(signs) else (0, "")
         if kind != "ban" or signs[-1] == self.question or signs[head] == self.avoiding:
-            return OTHER
+            return FIXED
         told = self.classify(line, NOTHING, named=False)
-        return told.reading(line, None, named=False) if told.warning else OTHER
+        return told.reading(line, None, named=False, fixed=True) if told.warning else FIXED
 
     def is_plain_item(self, line: Line, sentence: Sentence) -> bool:
         """Say whether a list item that reads like a name is an instruction: `- Turning from side to side`."""
@@ -547,7 +559,7 @@ def is_count(dose: DoseReading, sentence: Sentence) -> bool:
 def warned(reading: Reading, sentence: Sentence, rule: str) -> Reading:
     """Return the reading of what stands in or over a list of what to avoid: a movement there is no step."""
     fired = (Match(rule, sentence.body, sentence.end), *reading.fired)
-    return Reading(("warning",), (rule,), warning="avoid_if", fired=fired)
+    return Reading(("warning",), (rule,), warning="avoid_if", fired=fired, fixed=True)
 
 
 def arrange(main: list[tuple[str, str]]) -> list[tuple[str, str]]:

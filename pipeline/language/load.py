@@ -1,4 +1,4 @@
-"""The spaCy pipeline, put together: tokens, sentences, concepts, doses, labels."""
+"""The spaCy pipeline, put together: tokens, sentences, concepts, doses, labels, wording."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 import spacy
 
 # Importing the components registers their factories.
-from pipeline.language import concepts, dosing, labels, sentences, tokens  # noqa: F401
+from pipeline.language import concepts, dosing, labels, sentences, tokens, wording  # noqa: F401
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-COMPONENTS = ("exercise_sentences", "exercise_concepts", "exercise_doses", "exercise_labels")
+COMPONENTS = (
+    "exercise_sentences",
+    "exercise_concepts",
+    "exercise_doses",
+    "exercise_labels",
+    "exercise_wording",
+)
 
 
 def load() -> Language:

@@ -97,6 +97,9 @@ class Sentence:
         self.column = column
         #: it stands in the header row of a table
         self.header = header
+        #: numbers of the first of its tokens in the ``Doc`` and of the one behind it
+        self.token = 0
+        self.token_end = 0
 
 
 _MARKS = re.compile(r"(?:[#*_~>\s]|\[[ xX]\]\s)*")
@@ -790,12 +793,12 @@ class SentenceComponent:
         if not len(doc):
             return doc
         starts = token_starts(doc)
-        firsts = [bisect_right(starts, s.start) - 1 for s in sentences]
+        for s in sentences:
+            s.token = bisect_right(starts, s.start) - 1
+            s.token_end = bisect_left(starts, s.end, s.token)
         flags = np.full((len(doc), 1), -1)
         flags[0] = 1
-        flags[firsts] = 1
+        flags[[s.token for s in sentences]] = 1
         doc.from_array(["SENT_START"], cast("Ints2d", flags.astype(np.uint64)))
-        doc.spans[KEY] = [
-            Span(doc, first, bisect_left(starts, s.end)) for first, s in zip(firsts, sentences, strict=True)
-        ]
+        doc.spans[KEY] = [Span(doc, s.token, s.token_end) for s in sentences]
         return doc

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spacy.attrs import IDX  # type: ignore[import-not-found]  # compiled, without a stub
+from spacy.attrs import IDX, LOWER  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.tokens import Doc
 from spacy.util import registry
 
@@ -34,7 +34,7 @@ REPAIRED = re.compile(
 )
 
 
-TEXT, STARTS = "text", "starts"
+TEXT, STARTS, WORDS = "text", "starts", "words"
 """Keys of ``doc.user_data``."""
 
 
@@ -50,6 +50,14 @@ def token_starts(doc: Doc) -> list[int]:
     if starts is None:
         starts = doc.user_data[STARTS] = doc.to_array(IDX).tolist()
     return starts
+
+
+def token_words(doc: Doc) -> list[int]:
+    """Return the number that spaCy has for each token in lower case, asked of it once."""
+    words: list[int] | None = doc.user_data.get(WORDS)
+    if words is None:
+        words = doc.user_data[WORDS] = doc.to_array(LOWER).tolist()
+    return words
 
 
 def token_end(text: str, starts: list[int], token: int) -> int:

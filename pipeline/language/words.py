@@ -202,21 +202,21 @@ class Signs:
 
 
 class Spellings(dict[int, str]):
-    """A spaCy vocabulary's ORTH numbers → signs; each spelling is looked at once."""
+    """The numbers that a spaCy vocabulary has for words in lower case → signs; each is looked at once."""
 
     def __init__(self, strings: Any, signs: Signs) -> None:  # noqa: ANN401 (spaCy's StringStore says no types)
         super().__init__()
         self.strings = strings
         self.signs = signs
 
-    def __missing__(self, orth: int) -> str:
-        """Work out the sign of a spelling that is met for the first time."""
+    def __missing__(self, number: int) -> str:
+        """Work out the sign of a word that is met for the first time."""
         if len(self) >= _MOST_SPELLINGS:  # a bound on memory; the frequent words come back at once
             self.clear()
-        word = self.strings[orth].lower()
+        word = self.strings[number]
         if not (word.isalpha() and word.isascii()):
             word = LOST.sub("n't", word.translate(_PLAIN))
-        sign = self[orth] = self.signs.of(word)
+        sign = self[number] = self.signs.of(word)
         return sign
 
 
