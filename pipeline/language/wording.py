@@ -43,9 +43,8 @@ COUNTED: Final = frozenset({"action", "hold_rep"})
 """A movement and how often, which clauses tell apart, not words: "Walk for 5 minutes", "In for 4, hold for 4"."""
 BITS: Final = 16
 HALF: Final = 1 << (BITS - 1)
-"""What words say is added up for all of `TOLD` at once: one ``int``, `BITS` for each of them. No sum reaches `HALF`:
-`MOST` words of `STRONGEST` do not."""
-STRONGEST: Final = 511
+"""What words say is added up for all of `TOLD` at once: one ``int``, `BITS` for each of them. No sum of `MOST` words
+reaches `HALF`: the tests see to that."""
 
 
 def is_counted(word: str) -> bool:
@@ -124,8 +123,9 @@ class Wording:
             following = begin + 1
             while following < end and not is_counted(text[starts[following]]):
                 following += 1
-            if following < end:
+            if begin < end:
                 total += self.first.get(words[begin], 0)
+            if following < end:
                 total += self.openings.get((words[begin], words[following]), 0)
             label = clearest(total, reading.labels[0])
             if label is not None and may_change(text, sentence, reading, label, dose):
