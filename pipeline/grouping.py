@@ -29,7 +29,8 @@ OPEN = frozenset({"open"})
 GENERAL = frozenset({"rest", "freq"})
 """What a dose behind a list of exercises says of all of them."""
 MOVES = frozenset({"action", "hold_rep"})
-BREATHING = ("action.breath", "action.keep_working")
+REMINDS = ("action.breath", "action.keep_working")
+"""Beginnings of the rules of what an exercise is told besides: `Keep breathing.`"""
 NUMBERED = re.compile(r"([a-z]*) ?#?\d{1,2}\b")
 AGAIN = re.compile(r"^(?:how to (?:do|perform) |to (?:do|perform|try) |for )(?:an? |the |your )?")
 BRACKET = re.compile(r" ?\([^()]*\)$")
@@ -114,7 +115,7 @@ class Grouper:
         if len(told) > 1 or self.counted:
             return False
         only, reading = self.outline.sentences[told[0]], self.outline.readings[told[0]]
-        breathes = reading.dose is None and all(rule.startswith(BREATHING) for rule in reading.rules)
+        breathes = reading.dose is None and all(rule.startswith(REMINDS) for rule in reading.rules)
         return breathes or (only.kind == "item" and only.number is None)
 
     def can_end(self, i: int) -> bool:

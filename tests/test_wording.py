@@ -175,10 +175,9 @@ def test_the_shipped_table_speaks_for_what_words_mean() -> None:
     assert [best("first", "hold"), best("opening", "lie on")] == ["hold_rep", "position"]
 
 
-def test_the_shipped_table_has_what_no_rule_knows() -> None:
-    text = "Most people find that the upper part of this helps them to feel more like themselves."
-    (reading,) = NLP(text).user_data["readings"]
-    assert reading.labels == ("other",)
+def test_the_shipped_table_overrules_a_rule() -> None:
+    text = "A stiff neck in the evening means you are pulling with it: lower the weight."
+    assert changed(text, SHIPPED) == (("action",), ("other",))
 
 
 # --- learning
@@ -216,8 +215,7 @@ def test_words_are_learned_from_several_articles() -> None:
 def test_what_is_learned_is_the_likeliest() -> None:
     # One word and no penalty to speak of: the odds are those of the counts.
     found = learn([*known("action", "a", articles=900), *known("position", "a", articles=300)])
-    odds = sum(found[part][key][1] - found[part][key][0] for part, key in (("word", "a"),))
-    odds += found["any"][1] - found["any"][0]
+    odds = sum(of[1] - of[0] for of in (found["word"]["a"], found["any"]))
     assert odds == pytest.approx(100 * 1.0986, abs=3)  # ln 3
 
 
@@ -264,3 +262,12 @@ def test_folders_come_in_pairs(root: Path) -> None:
     told = CliRunner().invoke(app, ["learn", str(root / "raw")])
     assert told.exit_code == 2
     assert "in pairs" in told.output
+
+
+def test_too_few_articles_are_refused(tmp_path: Path, root: Path) -> None:
+    told = CliRunner().invoke(
+        app, ["learn", str(tmp_path), str(root / "tests" / "gold"), "--root", str(tmp_path)]
+    )
+    assert told.exit_code == 2
+    assert "0 annotated articles to learn from" in told.output
+    assert not list(tmp_path.iterdir())

@@ -17,7 +17,8 @@ from pipeline.evaluate.gold import read_gold
 from pipeline.evaluate.measure import match
 from pipeline.language.load import load
 from pipeline.language.wording import MOST, is_counted, opens_at, told_from
-from pipeline.language.words import APOSTROPHES
+from pipeline.language.words import PLAIN
+from pipeline.output import UsageError
 from pipeline.read import read, sources
 from pipeline.records import LABELS
 
@@ -39,7 +40,6 @@ ROUNDS: Final = 400
 """Steps after which the search ends whatever it has found."""
 STEP: Final = 1e-5
 """The largest gradient of a weight, for each sentence, at which the weights are taken for found."""
-PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
 class Example(NamedTuple):
@@ -89,16 +89,25 @@ def examples(article: Article, gold: GoldArticle, nlp: Language) -> Iterator[Exa
 
 
 def learn(found: Iterable[Example]) -> dict[str, Any]:
-    """Return the table of ``rules/wording.json``: weights in hundredths, by what they are of."""
+    """Return the table of ``rules/wording.json``: weights in hundredths, by what they are of.
+
+    Raises UsageError if the examples are of fewer than `FEWEST` articles.
+    """
     known = list(found)
+    articles = {example.article for example in known}
+    if len(articles) < FEWEST:
+        raise UsageError(
+            f"{len(articles)} annotated articles to learn from, {FEWEST} are needed: is each folder of articles "
+            "named before that of their annotations?"
+        )
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for example in known:
         for feature in example.features:
             seen[feature].add(example.article)
-    columns = sorted(feature for feature, articles in seen.items() if len(articles) >= FEWEST)
+    columns = sorted(feature for feature, among in seen.items() if len(among) >= FEWEST)
     weights = np.rint(100 * fit(known, {feature: i for i, feature in enumerate(columns)})).astype(int)
     table: dict[str, Any] = {
-        "articles": len({example.article for example in known}),
+        "articles": len(articles),
         "sentences": len(known),
         "labels": list(LABELS),
         "any": [0] * len(LABELS),
@@ -156,7 +165,7 @@ def write(table: dict[str, Any], path: Path) -> None:
     """Write a table into a file, a word a line, so that changes can be read."""
     parts = []
     for key, value in table.items():
-        told = orjson.dumps(value).decode()
+        told = _json(value)
         if isinstance(value, dict):
             told = "{\n" + ",\n".join(f"{_json(word)}:{_json(of)}" for word, of in value.items()) + "}"
         parts.append(f"{_json(key)}:{told}")

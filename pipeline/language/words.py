@@ -67,7 +67,7 @@ APOSTROPHES: Final = "'’‘´`ʼ′＇\x92"
 """What stands for an apostrophe in scraped text: a ban may hang on it (`Don´t bounce`)."""
 LOST: Final = re.compile(r"[nN](?: |\?|â€™|\\['’]|&(?:#0?39|#8217|#x27|rsquo|apos);)[tT](?!\w)")
 """What else stands for it: a space or question mark, the wrong encoding, the name of the sign in HTML."""
-_PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 _DOUBLES = re.compile(r"[^aeiouy]+[aeiou][^aeiouwxy]")
 """Verbs that double their last letter: `step`, `hop`."""
@@ -215,7 +215,7 @@ class Spellings(dict[int, str]):
             self.clear()
         word = self.strings[number]
         if not (word.isalpha() and word.isascii()):
-            word = LOST.sub("n't", word.translate(_PLAIN))
+            word = LOST.sub("n't", word.translate(PLAIN))
         sign = self[number] = self.signs.of(word)
         return sign
 
