@@ -57,7 +57,10 @@ def floors(
 @app.command()
 def learn(
     folders: Annotated[
-        list[Path], typer.Argument(help="Folders of articles, each before that of its annotations.")
+        list[Path],
+        typer.Argument(
+            exists=True, file_okay=False, help="Folders of articles, each before that of its annotations."
+        ),
     ],
     root: Checkout = CHECKOUT,
 ) -> None:
