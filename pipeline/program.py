@@ -31,8 +31,9 @@ def program() -> str:
 
 @cache
 def rules() -> str:
-    """Return a hash over the rules and the vocabulary: another one where a rule was changed."""
-    return _hash("", (*_HOME.glob("rules/*.toml"), *_HOME.glob("vocabulary/*.json")))
+    """Return a hash over the rules, what words say and the vocabulary: another one where any of it was changed."""
+    learned = _HOME / "rules" / "wording.json"
+    return _hash("", (*_HOME.glob("rules/*.toml"), learned, *_HOME.glob("vocabulary/*.json")))
 
 
 def _hash(said: str, paths: Iterable[Path]) -> str:
